@@ -1,0 +1,59 @@
+namespace Madoguchi.Feel;
+
+/// <summary>Why a value is null, in a stable code and in sentences for people.</summary>
+public sealed record FeelReason(string Code, string Japanese, string English)
+{
+    public static FeelReason NoValue { get; } = new("no-value", "値がありません。", "There is no value.");
+
+    internal static FeelReason Missing(string name) =>
+        new("missing", $"「{name}」がまだわかりません。", $"\"{name}\" is not known.");
+
+    internal static FeelReason WrongType(string what, string expected, FeelValue actual) => new(
+        "wrong-type",
+        $"{what}には{FeelType.JapaneseName(expected)}が必要ですが、{FeelType.JapaneseName(actual.TypeName)}でした。",
+        $"{what} needs {expected} but got {actual.TypeName}.");
+
+    internal static FeelReason Incomparable(FeelValue left, FeelValue right) => new(
+        "incomparable",
+        $"{FeelType.JapaneseName(left.TypeName)}と{FeelType.JapaneseName(right.TypeName)}は比べられません。",
+        $"{left.TypeName} and {right.TypeName} cannot be compared.");
+
+    internal static FeelReason NoOperation(string sign, FeelValue left, FeelValue right) => new(
+        "no-operation",
+        $"{FeelType.JapaneseName(left.TypeName)}と{FeelType.JapaneseName(right.TypeName)}に「{sign}」は使えません。",
+        $"\"{sign}\" is not defined for {left.TypeName} and {right.TypeName}.");
+
+    internal static FeelReason OutOfRange { get; } =
+        new("out-of-range", "数または日付が扱える範囲を超えました。", "A number or date is out of range.");
+
+    internal static FeelReason DivisionByZero { get; } = new("division-by-zero", "0で割ることはできません。", "Division by zero.");
+
+    internal static FeelReason NoEntry(string name) =>
+        new("no-entry", $"「{name}」という項目がありません。", $"There is no entry \"{name}\".");
+
+    internal static FeelReason NoIndex { get; } = new("no-index", "その番目の要素がありません。", "There is no element at that position.");
+
+    internal static FeelReason NoFunction(string name) =>
+        new("no-function", $"「{name}」という関数はありません。", $"There is no function \"{name}\".");
+
+    internal static FeelReason BadCall(string name) => new(
+        "bad-call", $"関数「{name}」に渡した値の数・名前・種類が合いません。", $"The arguments given to \"{name}\" do not fit.");
+
+    internal static FeelReason BadArgument(string name, string what) => new(
+        "bad-argument", $"関数「{name}」は「{what}」を扱えません。", $"\"{name}\" cannot take \"{what}\".");
+
+    internal static FeelReason NoClock { get; } = new(
+        "no-clock", "今日の日付が渡されていません。", "No clock was given to the evaluation.");
+
+    internal static FeelReason BudgetSpent { get; } = new(
+        "budget-spent", "計算が大きすぎるため、途中でやめました。", "The evaluation was stopped: it takes too many steps.");
+
+    internal static FeelReason TooLarge { get; } = new(
+        "too-large", "値が大きくなりすぎたため、途中でやめました。", "The evaluation was stopped: a value grew too large.");
+
+    internal static FeelReason TooDeep { get; } = new(
+        "too-deep", "関数の呼び出しが深すぎるため、途中でやめました。", "The evaluation was stopped: calls are nested too deeply.");
+
+    internal static FeelReason RegexTimeout { get; } = new(
+        "regex-timeout", "文字列の照合に時間がかかりすぎたため、途中でやめました。", "The pattern took too long to match.");
+}

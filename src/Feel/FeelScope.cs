@@ -1,0 +1,32 @@
+using System.Collections.Frozen;
+
+namespace Madoguchi.Feel;
+
+/// <summary>The names an expression may use, with their types where known. Names may contain spaces; they are kept in NFC.</summary>
+public sealed class FeelScope
+{
+    private readonly FrozenDictionary<string, FeelType> names;
+
+    public FeelScope(IEnumerable<KeyValuePair<string, FeelType>> names)
+    {
+        var known = new Dictionary<string, FeelType>(StringComparer.Ordinal);
+        foreach (var (name, type) in names)
+        {
+            known[FeelName.Normalise(name)] = type;
+        }
+        this.names = known.ToFrozenDictionary(StringComparer.Ordinal);
+    }
+
+    public static FeelScope Empty { get; } = new([]);
+
+    public IEnumerable<string> Names => names.Keys;
+
+    public static FeelScope Of(params IEnumerable<string> names) =>
+        new(names.Select(name => KeyValuePair.Create(name, FeelType.Any)));
+
+    public FeelScope With(string name, FeelType type) => new(names.Append(KeyValuePair.Create(name, type)));
+
+    public FeelScope With(IEnumerable<KeyValuePair<string, FeelType>> more) => new(names.Concat(more));
+
+    public FeelType? TypeOf(string name) => names.GetValueOrDefault(name);
+}

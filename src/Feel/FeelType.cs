@@ -1,0 +1,66 @@
+using System.Collections.Immutable;
+
+namespace Madoguchi.Feel;
+
+/// <summary>A FEEL type, as far as it is known before evaluating. <see cref="Any"/> means: nothing is known.</summary>
+public record FeelType
+{
+    private FeelType(string name) => Name = name;
+
+    public string Name { get; }
+
+    public static FeelType Any { get; } = new("Any");
+    public static FeelType Null { get; } = new("Null");
+    public static FeelType Boolean { get; } = new("boolean");
+    public static FeelType Number { get; } = new("number");
+    public static FeelType String { get; } = new("string");
+    public static FeelType Date { get; } = new("date");
+    public static FeelType Time { get; } = new("time");
+    public static FeelType DateTime { get; } = new("date and time");
+    public static FeelType DaysDuration { get; } = new("days and time duration");
+    public static FeelType YearsDuration { get; } = new("years and months duration");
+
+    public static FeelType ListOf(FeelType element) => new List(element);
+
+    public static FeelType RangeOf(FeelType element) => new Range(element);
+
+    public static FeelType Function { get; } = new("function");
+
+    public static FeelType Context { get; } = new ContextOf(ImmutableDictionary<string, FeelType>.Empty, isClosed: false);
+
+    /// <summary>A context that has these entries, known or not, and no others.</summary>
+    public static FeelType ContextWith(IEnumerable<KeyValuePair<string, FeelType>> members) =>
+        new ContextOf(members.ToImmutableDictionary(m => FeelName.Normalise(m.Key), m => m.Value), isClosed: true);
+
+    internal static string JapaneseName(string typeName) => typeName switch
+    {
+        "boolean" => "真偽（true・false）",
+        "number" => "数",
+        "string" => "文字列",
+        "date" => "日付",
+        "time" => "時刻",
+        "date and time" => "日時",
+        "days and time duration" => "日時の期間",
+        "years and months duration" => "年月の期間",
+        "list" => "リスト",
+        "context" => "項目のまとまり",
+        "range" => "範囲",
+        "function" => "関数",
+        "Null" => "空（null）",
+        _ => typeName,
+    };
+
+    internal sealed record List(FeelType Element) : FeelType("list");
+
+    internal sealed record Range(FeelType Element) : FeelType("range");
+
+    internal sealed record ContextOf : FeelType
+    {
+        internal ContextOf(ImmutableDictionary<string, FeelType> members, bool isClosed) : base("context") =>
+            (Members, IsClosed) = (members, isClosed);
+
+        internal ImmutableDictionary<string, FeelType> Members { get; }
+
+        internal bool IsClosed { get; }
+    }
+}
