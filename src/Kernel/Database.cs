@@ -1,0 +1,138 @@
+using System.Collections.Concurrent;
+using System.Data.Common;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Npgsql;
+
+namespace Madoguchi.Kernel;
+
+/// <summary>
+/// The city's database: SQLite in process, or PostgreSQL when the connection string names a host.
+/// This class reads; what changes goes through <see cref="IWriter"/>.
+/// </summary>
+public sealed class Database : IAsyncDisposable
+{
+    private readonly ConcurrentBag<SqlSession> idle = [];
+    private readonly NpgsqlDataSource? postgres;
+    private readonly string connectionString;
+
+    public Database(string connectionString)
+    {
+        if (connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase))
+        {
+            // Statements are few and repeat for ever: let the driver prepare them.
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
+            this.connectionString = settings.ConnectionString;
+            postgres = NpgsqlDataSource.Create(settings);
+        }
+        else
+        {
+            // A private cache: with a shared one, waits turn into SQLITE_LOCKED at once.
+            var settings = new SqliteConnectionStringBuilder(connectionString) { Cache = SqliteCacheMode.Private, ForeignKeys = true };
+            this.connectionString = settings.ConnectionString;
+            SqlitePath = Path.GetFullPath(settings.DataSource);
+        }
+    }
+
+    public bool IsPostgres => postgres is not null;
+
+    /// <summary>The database file, on SQLite.</summary>
+    public string? SqlitePath { get; }
+
+    internal string ConnectionString => connectionString;
+
+    /// <summary>Runs one statement outside the writer and reads all its rows.</summary>
+    /// <param name="sql">Portable SQL with <c>@name</c> parameters.</param>
+    /// <param name="read">Turns one row into a value; called while the reader stands on it.</param>
+    /// <param name="cancellationToken">Stops waiting for PostgreSQL; SQLite answers in process.</param>
+    /// <param name="parameters">Values; converted for the engine.</param>
+    public async Task<List<T>> QueryAsync<T>(
+        string sql, Func<Row, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
+    {
+        if (postgres is null)
+        {
+            var session = idle.TryTake(out var free) ? free : new SqlSession(OpenSqlite(readOnly: true), isPostgres: false);
+            try
+            {
+                return session.Query(sql, read, parameters);
+            }
+            finally
+            {
+                idle.Add(session);
+            }
+        }
+
+        var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        await using (connection)
+        {
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command)
+            {
+                foreach (var (name, value) in parameters)
+                {
+                    command.Parameters.AddWithValue(name, SqlSession.ToEngine(value, isPostgres: true));
+                }
+
+                var reader = await command.ExecuteReaderAsync(cancellationToken);
+                await using (reader)
+                {
+                    var rows = new List<T>();
+                    while (await reader.ReadAsync(cancellationToken))
+                    {
+                        rows.Add(read(new Row(reader)));
+                    }
+
+                    return rows;
+                }
+            }
+        }
+    }
+
+    /// <summary>Runs one statement outside the writer and reads its first row, if any.</summary>
+    public async Task<T?> FirstAsync<T>(
+        string sql, Func<Row, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
+        where T : class
+    {
+        var rows = await QueryAsync(sql, read, cancellationToken, parameters);
+        return rows.Count == 0 ? null : rows[0];
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        while (idle.TryTake(out var session))
+        {
+            session.Dispose();
+        }
+
+        if (postgres is not null)
+        {
+            await postgres.DisposeAsync();
+        }
+
+        if (SqlitePath is not null)
+        {
+            using var connection = new SqliteConnection(connectionString);
+            SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    internal DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) =>
+        postgres is null ? options.UseSqlite(connectionString) : options.UseNpgsql(postgres);
+
+    internal DbConnection OpenForWriting() => postgres is null ? OpenSqlite(readOnly: false) : postgres.OpenConnection();
+
+    private SqliteConnection OpenSqlite(bool readOnly)
+    {
+        // Not pooled: the writer and the idle readers live as long as the process and keep their prepared statements.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder(connectionString) { Pooling = false }.ConnectionString);
+        connection.Open();
+        using var pragma = connection.CreateCommand();
+
+        // FULL: a commit that was acknowledged survives a power cut; group commit makes it cheap.
+        pragma.CommandText = readOnly
+            ? "pragma query_only = on; pragma busy_timeout = 5000; pragma mmap_size = 268435456"
+            : "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma wal_autocheckpoint = 4000";
+        pragma.ExecuteNonQuery();
+        return connection;
+    }
+}

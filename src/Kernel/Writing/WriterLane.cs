@@ -1,0 +1,324 @@
+using System.Diagnostics;
+using System.Threading.Channels;
+using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using Npgsql;
+
+namespace Madoguchi.Kernel;
+
+/// <summary>
+/// One consumer with one connection. It takes what waits (up to <see cref="MaxUnits"/> units or <see cref="MaxTime"/>), runs it in one
+/// transaction, commits once and then replies to all: group commit. SQLite has one lane with a savepoint for each unit; PostgreSQL has
+/// several, runs a batch without savepoints, and repeats its units one by one in ordinary transactions when any of them objects.
+/// </summary>
+internal sealed partial class WriterLane : IDisposable
+{
+    private const int MaxUnits = 64;
+    private const int QueueLength = 4096;
+    private const int Attempts = 6;
+    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(2);
+    private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
+
+    private readonly Channel<Job> queue = Channel.CreateBounded<Job>(
+        new BoundedChannelOptions(QueueLength) { SingleReader = true, FullMode = BoundedChannelFullMode.Wait });
+
+    private readonly CancellationTokenSource stopping = new();
+    private readonly Dictionary<Type, Func<ModuleDb>> contexts = [];
+    private readonly IReadOnlyList<ContextFactory> factories;
+    private readonly Database database;
+    private readonly OutboxSignal signal;
+    private readonly TimeProvider time;
+    private readonly ILogger logger;
+    private readonly Thread thread;
+    private SqlSession? open;
+
+    public WriterLane(
+        int number, Database database, IReadOnlyList<ContextFactory> factories, EventCatalogue events, OutboxSignal signal,
+        TimeProvider time, ILogger logger)
+    {
+        this.database = database;
+        this.factories = factories;
+        this.signal = signal;
+        this.time = time;
+        this.logger = logger;
+        Events = events;
+        thread = new Thread(Run) { IsBackground = true, Name = $"writer {number}" };
+        thread.Start();
+    }
+
+    public EventCatalogue Events { get; }
+
+    public bool IsPostgres => database.IsPostgres;
+
+    public async Task<Result<T>> WriteAsync<T>(Job<T> job, CancellationToken cancellationToken)
+    {
+        await queue.Writer.WriteAsync(job, cancellationToken);
+        return await job.Reply;
+    }
+
+    public ModuleDb NewContext(Type type, SqlSession session)
+    {
+        if (!contexts.TryGetValue(type, out var create))
+        {
+            var factory = factories.FirstOrDefault(factory => factory.Context == type)
+                ?? throw new InvalidOperationException($"{type.Name} is not registered with AddModuleDb.");
+            contexts.Add(type, create = factory.ForConnection(session.Connection, IsPostgres));
+        }
+
+        var context = create();
+        context.Database.AutoSavepointsEnabled = false;
+        context.Database.UseTransaction(session.Transaction);
+        return context;
+    }
+
+    public void Dispose()
+    {
+        queue.Writer.TryComplete();
+        thread.Join();
+        stopping.Dispose();
+    }
+
+    private void Run()
+    {
+        var batch = new List<Job>(MaxUnits);
+
+        // The lane owns its thread: waiting here blocks nobody else.
+        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        {
+            batch.Clear();
+            if (RunBatch(batch))
+            {
+                Reply(batch);
+            }
+        }
+
+        Close();
+    }
+
+    /// <summary>Runs what waits as one transaction; false when the units were settled another way.</summary>
+    private bool RunBatch(List<Job> batch)
+    {
+        try
+        {
+            var session = Open();
+            Begin(session);
+            var started = Stopwatch.GetTimestamp();
+            while (batch.Count < MaxUnits
+                && (batch.Count == 0 || Stopwatch.GetElapsedTime(started) < MaxTime)
+                && queue.Reader.TryRead(out var job))
+            {
+                batch.Add(job);
+                if (!RunInBatch(session, job))
+                {
+                    Rollback();
+                    RunAlone(batch);
+                    return false;
+                }
+            }
+
+            session.Transaction!.Commit();
+            session.Transaction = null;
+            WriterMetrics.BatchSize.Record(batch.Count);
+            return true;
+        }
+        catch (Exception fault) when (fault is SqliteException or NpgsqlException or InvalidOperationException or IOException)
+        {
+            Rollback();
+            if (IsPostgres)
+            {
+                RunAlone(batch);
+            }
+            else
+            {
+                // A full disk or an I/O error takes the whole transaction; nothing of it was acknowledged.
+                LogBatchFailed(fault, batch.Count);
+                Fail(batch, fault);
+            }
+
+            return false;
+        }
+    }
+
+    /// <summary>False when the unit cannot stay in this transaction and all must be run alone.</summary>
+    private bool RunInBatch(SqlSession session, Job job)
+    {
+        if (IsPostgres)
+        {
+            try
+            {
+                return job.Run(this, session, Now());
+            }
+            catch (Exception fault) when (fault is not NpgsqlException)
+            {
+                return false;
+            }
+        }
+
+        session.Execute("savepoint unit");
+        try
+        {
+            if (job.Run(this, session, Now()))
+            {
+                session.Execute("release unit");
+                return true;
+            }
+        }
+        catch (Exception fault) when (!TakesTheTransaction(fault))
+        {
+            LogUnitFailed(fault, job.Work.Aggregate);
+            job.Fail(fault);
+        }
+
+        session.Execute("rollback to unit; release unit");
+        return true;
+    }
+
+    private void RunAlone(List<Job> batch)
+    {
+        for (var i = 0; i < batch.Count; i++)
+        {
+            if (!RunAlone(batch[i], out var fault))
+            {
+                // The database stayed away for this one: the others need not wait as long, one by one.
+                Fail(batch[i..], fault);
+                return;
+            }
+        }
+    }
+
+    /// <summary>Runs one unit in its own transaction, again where the fault passes; false when the database stays away.</summary>
+    private bool RunAlone(Job job, out Exception fault)
+    {
+        fault = null!;
+        for (var attempt = 1; ; attempt++)
+        {
+            try
+            {
+                var session = Open();
+                Begin(session);
+                if (job.Run(this, session, Now()))
+                {
+                    session.Transaction!.Commit();
+                    session.Transaction = null;
+                }
+                else
+                {
+                    Rollback();
+                }
+
+                Reply([job]);
+                return true;
+            }
+            catch (Exception passing) when (IsPassing(passing))
+            {
+                Rollback();
+                fault = passing;
+                if (attempt == Attempts)
+                {
+                    return false;
+                }
+
+                stopping.Token.WaitHandle.WaitOne(FirstPause * Math.Pow(2, attempt - 1));
+            }
+#pragma warning disable CA1031 // whatever a change throws belongs to its caller, and the lane goes on
+            catch (Exception bug)
+#pragma warning restore CA1031
+            {
+                Rollback();
+                LogUnitFailed(bug, job.Work.Aggregate);
+                job.Fail(bug);
+                return true;
+            }
+        }
+    }
+
+    private static void Begin(SqlSession session) => session.Transaction = session.Connection is SqliteConnection sqlite
+        ? sqlite.BeginTransaction(System.Data.IsolationLevel.Serializable, deferred: false)
+        : session.Connection.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+
+    private SqlSession Open() => open ??= new SqlSession(database.OpenForWriting(), IsPostgres);
+
+    private void Rollback()
+    {
+        if (open is not { } session)
+        {
+            return;
+        }
+
+        try
+        {
+            session.Transaction?.Rollback();
+            session.Transaction?.Dispose();
+            session.Transaction = null;
+        }
+        catch (Exception gone) when (gone is SqliteException or NpgsqlException or InvalidOperationException or IOException)
+        {
+            // The transaction ended with its connection; a new one is opened for the next unit.
+            Close();
+        }
+
+        if (open is { Connection.State: not System.Data.ConnectionState.Open })
+        {
+            Close();
+        }
+    }
+
+    private void Close()
+    {
+        open?.Dispose();
+        open = null;
+        contexts.Clear();
+    }
+
+    private void Reply(List<Job> jobs)
+    {
+        var published = false;
+        foreach (var job in jobs)
+        {
+            job.Complete();
+            published |= job.HasPublished;
+        }
+
+        if (published)
+        {
+            signal.Raise();
+        }
+    }
+
+    private static void Fail(List<Job> jobs, Exception fault)
+    {
+        foreach (var job in jobs)
+        {
+            job.Fail(new WriteFailedException("The database could not take the change; nothing of it was stored.", fault));
+        }
+    }
+
+    private DateTimeOffset Now() => SqlSession.Truncate(time.GetUtcNow());
+
+    private static bool TakesTheTransaction(Exception fault) => fault is SqliteException
+    {
+        SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_NOMEM
+            or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN,
+    };
+
+    private static bool IsPassing(Exception fault) => fault switch
+    {
+        // Two lanes, or two hosts, met: the repeat sees what the other one stored.
+        PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
+        PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "kernel_change" } => true,
+        PostgresException postgres => postgres.IsTransient
+            || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        NpgsqlException => true,
+        DbUpdateException { InnerException: { } inner } => IsPassing(inner),
+        InvalidOperationException { InnerException: NpgsqlException } => true,
+        IOException => true,
+        _ => false,
+    };
+
+    [LoggerMessage(EventId = 1001, Level = LogLevel.Error, Message = "A unit of {Aggregate} failed")]
+    private partial void LogUnitFailed(Exception fault, string aggregate);
+
+    [LoggerMessage(EventId = 1002, Level = LogLevel.Critical, Message = "A batch of {Units} units could not be written; none was acknowledged")]
+    private partial void LogBatchFailed(Exception fault, int units);
+}
