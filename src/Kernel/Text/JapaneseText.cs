@@ -27,11 +27,11 @@ public static class JapaneseText
     /// ends one kind, invisible characters gone, NFC. Compatibility ideographs (神 U+FA19), which even NFC would replace, and
     /// variation selectors stay: they are how somebody's name is written.
     /// </summary>
-    public static string Normalise(string text) => Tidy(ComposeAroundNames(FoldWidth(WellFormed(text), punctuation: false)));
+    public static string Normalise(string text) => Tidy(ComposeAroundNames(FoldWidth(Visible(text), punctuation: false)));
 
     /// <summary>For codes, numbers, phone and mail: as <see cref="Normalise"/>, but punctuation is ASCII too and any dash is a hyphen.</summary>
     public static string ToHalfWidth(string text) =>
-        string.Concat(Tidy(FoldWidth(WellFormed(text), punctuation: true)).Select(character => IsDash(character) ? '-' : character));
+        string.Concat(Tidy(FoldWidth(Visible(text), punctuation: true)).Select(character => IsDash(character) ? '-' : character));
 
     /// <summary>
     /// The text as it is searched: NFKC, lower case, hiragana, small kana large, variants of name characters one, and no spaces,
@@ -62,7 +62,8 @@ public static class JapaneseText
             }
         }
 
-        return folded.ToString();
+        // What was dropped may have stood between a kana and its voiced mark.
+        return folded.ToString().Normalize(NormalizationForm.FormKC);
     }
 
     /// <summary>Katakana from hiragana and half-width kana; a dash after kana is the long mark that was meant.</summary>
@@ -84,7 +85,7 @@ public static class JapaneseText
 
     /// <summary>Whether a reading (ふりがな) is kana only: hiragana or katakana, long mark, middle dot, spaces.</summary>
     public static bool IsKana(string text) =>
-        text.Any(char.IsLetter)
+        text.Any(character => character is not 'ー' && char.IsLetter(character))
         && text.All(character => character is (>= 'ぁ' and <= 'ゖ') or (>= 'ァ' and <= 'ヺ') or 'ー' or '・' or ' ' or '　' or 'ゝ' or 'ゞ' or 'ヽ' or 'ヾ');
 
     /// <summary>
@@ -173,6 +174,10 @@ public static class JapaneseText
     internal static bool IsInvisible(char character) =>
         character is '\u00AD' or '\u200B' or '\u200E' or '\u200F' or '\u2060' or '\uFEFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
+    private static string Visible(string text) => text.Any(IsInvisible)
+        ? WellFormed(string.Concat(text.Where(character => !IsInvisible(character))))
+        : WellFormed(text);
+
     private static bool IsVariationSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 
     private static bool IsCompatibilityIdeograph(Rune rune) => rune.Value is (>= 0xF900 and <= 0xFAFF) or (>= 0x2F800 and <= 0x2FA1F);
@@ -244,11 +249,6 @@ public static class JapaneseText
         var tidy = new StringBuilder(text.Length);
         foreach (var character in text.ReplaceLineEndings("\n"))
         {
-            if (IsInvisible(character))
-            {
-                continue;
-            }
-
             if (character != '\n' && char.IsWhiteSpace(character))
             {
                 if (tidy is not [.., ' ' or '\n'])

@@ -76,7 +76,6 @@ public sealed class WarekiTests
     [InlineData(null)]
     [InlineData("きのう")]
     [InlineData("👶")]
-    [InlineData("\ud800")]
     [InlineData("8.11.23")]
     [InlineData("令和8年11月")]
     [InlineData("2026年11月")]
