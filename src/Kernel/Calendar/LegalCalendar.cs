@@ -53,9 +53,7 @@ public sealed class LegalCalendar
 
     /// <summary>The national holidays that come with Madoguchi and the city's own closed days.</summary>
     public LegalCalendar(IEnumerable<ClosedDays> closedDays)
-        : this(NationalHolidays(), closedDays)
-    {
-    }
+        : this(ReadNationalHolidays(out var confirmedUntil), closedDays) => ConfirmedUntil = confirmedUntil;
 
     /// <summary>The calendar covers whole years, from the first holiday's to the last holiday's.</summary>
     public LegalCalendar(IEnumerable<Holiday> holidays, IEnumerable<ClosedDays> closedDays)
@@ -69,6 +67,7 @@ public sealed class LegalCalendar
         var closed = closedDays.ToArray();
         CoversFrom = new(this.holidays.Keys.Min().Year, 1, 1);
         CoversUntil = new(this.holidays.Keys.Max().Year, 12, 31);
+        ConfirmedUntil = CoversUntil;
         workingDays = [.. Enumerable.Range(CoversFrom.DayNumber, CoversUntil.DayNumber - CoversFrom.DayNumber + 1).Where(IsOpen)];
 
         bool IsOpen(int number)
@@ -82,8 +81,11 @@ public sealed class LegalCalendar
 
     public DateOnly CoversFrom { get; }
 
-    /// <summary>The last day of which anything is known; the holidays of the year after are announced each February.</summary>
+    /// <summary>The last day of which anything is known.</summary>
     public DateOnly CoversUntil { get; }
+
+    /// <summary>Until here the holidays are announced; later ones are computed and may move (the equinoxes, a law for one year).</summary>
+    public DateOnly ConfirmedUntil { get; }
 
     public bool IsWorkingDay(DateOnly day)
     {
@@ -142,19 +144,28 @@ public sealed class LegalCalendar
         }
     }
 
-    private static IEnumerable<Holiday> NationalHolidays()
+    private static List<Holiday> ReadNationalHolidays(out DateOnly confirmedUntil)
     {
+        const string Confirmed = "# confirmed until: ";
         using var lines = new StreamReader(Assembly.GetExecutingAssembly().GetManifestResourceStream("Madoguchi.Kernel.Calendar.holidays.csv")!);
+        var holidays = new List<Holiday>();
+        confirmedUntil = DateOnly.MaxValue;
         while (lines.ReadLine() is { } line)
         {
             if (line.Split(',') is [var date, var name] && DateOnly.TryParseExact(date, "yyyy-MM-dd", out var day))
             {
-                yield return new(day, name);
+                holidays.Add(new(day, name));
+            }
+            else if (line.StartsWith(Confirmed, StringComparison.Ordinal))
+            {
+                confirmedUntil = DateOnly.ParseExact(line.AsSpan(Confirmed.Length, "yyyy-MM-dd".Length), "yyyy-MM-dd", CultureInfo.InvariantCulture);
             }
             else if (line.Length > 0 && !line.StartsWith('#') && line != "date,name")
             {
                 throw new FormatException($"holidays.csv: '{line}' is not 'yyyy-mm-dd,name'.");
             }
         }
+
+        return holidays;
     }
 }

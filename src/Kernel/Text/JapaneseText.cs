@@ -174,9 +174,9 @@ public static class JapaneseText
     internal static bool IsInvisible(char character) =>
         character is '\u00AD' or '\u200B' or '\u200E' or '\u200F' or '\u2060' or '\uFEFF' or (>= '\u202A' and <= '\u202E') or (>= '\u2066' and <= '\u2069');
 
-    private static string Visible(string text) => text.Any(IsInvisible)
-        ? WellFormed(string.Concat(text.Where(character => !IsInvisible(character))))
-        : WellFormed(text);
+    private static string Visible(string text) => WellFormed(text) is var whole && whole.Any(IsInvisible)
+        ? string.Concat(whole.Where(character => !IsInvisible(character)))
+        : whole;
 
     private static bool IsVariationSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
 

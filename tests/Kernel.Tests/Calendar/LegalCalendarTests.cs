@@ -83,5 +83,9 @@ public sealed class LegalCalendarTests
     [Fact]
     public void A_holiday_has_a_name() => Calendar.HolidayName(new(2026, 11, 3)).ShouldBe("文化の日");
 
+    [Fact]
+    public void Computed_holidays_are_told_from_announced_ones() =>
+        Calendar.ConfirmedUntil.ShouldBeInRange(new(2027, 12, 31), Calendar.CoversUntil);
+
     private static DateOnly Day(string iso) => DateOnly.ParseExact(iso, "yyyy-MM-dd");
 }
