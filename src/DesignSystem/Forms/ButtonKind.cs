@@ -1,0 +1,9 @@
+namespace Madoguchi.DesignSystem;
+
+public enum ButtonKind
+{
+    Primary,
+    Secondary,
+    Danger,
+    Link,
+}
