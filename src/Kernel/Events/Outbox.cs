@@ -136,7 +136,7 @@ public sealed partial class Outbox : IDisposable
                     handler.Handle(provider, happened, unit);
                     if (isLast)
                     {
-                        MarkDone(unit, row.Seq);
+                        unit.MarkDelivered(row.Seq);
                     }
 
                     return true;
@@ -150,15 +150,12 @@ public sealed partial class Outbox : IDisposable
                 new Work(row.Aggregate, $"unheard/{happened.EventId}", Dispatcher, Deliver),
                 unit =>
                 {
-                    MarkDone(unit, row.Seq);
+                    unit.MarkDelivered(row.Seq);
                     return true;
                 },
                 cancellationToken);
         }
     }
-
-    private static void MarkDone(Unit unit, long seq) =>
-        unit.Execute("update kernel_outbox set status = 'done' where seq = @seq", ("seq", seq));
 
     private async Task PostponeAsync(Pending row, Exception fault, CancellationToken cancellationToken)
     {

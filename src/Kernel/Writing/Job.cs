@@ -7,11 +7,12 @@ internal abstract class Job(Work work)
 {
     public Work Work { get; } = work;
 
-    public bool HasPublished { get; protected set; }
+    /// <summary>Takes the result that an earlier unit of the same key stored; nothing is run.</summary>
+    public abstract void Recall(string stored);
 
     /// <summary>Runs the change in the open transaction.</summary>
     /// <returns>False when it was refused and must leave no trace.</returns>
-    public abstract bool Run(WriterLane lane, SqlSession session, DateTimeOffset now);
+    public abstract bool Run(WriterLane lane, SqlSession session, KernelRows rows, DateTimeOffset now);
 
     /// <summary>Replies, once what <see cref="Run"/> did is on disk or rolled back.</summary>
     public abstract void Complete();
@@ -26,16 +27,11 @@ internal sealed class Job<T>(Work work, Func<Unit, Result<T>> change) : Job(work
 
     public Task<Result<T>> Reply => reply.Task;
 
-    public override bool Run(WriterLane lane, SqlSession session, DateTimeOffset now)
-    {
-        HasPublished = false;
-        if (session.Scalar("select result from kernel_change where key = @key", ("key", Work.Key)) is string stored)
-        {
-            outcome = JsonSerializer.Deserialize<T>(stored, JsonSerializerOptions.Web)!;
-            return true;
-        }
+    public override void Recall(string stored) => outcome = JsonSerializer.Deserialize<T>(stored, JsonSerializerOptions.Web)!;
 
-        var unit = new Unit(lane, session, Work, now);
+    public override bool Run(WriterLane lane, SqlSession session, KernelRows rows, DateTimeOffset now)
+    {
+        var unit = new Unit(lane, session, rows, Work, now);
         try
         {
             outcome = change(unit);
@@ -50,18 +46,7 @@ internal sealed class Job<T>(Work work, Func<Unit, Result<T>> change) : Job(work
             return false;
         }
 
-        session.Execute(
-            """
-            insert into kernel_change (key, aggregate, actor, purpose, at, result)
-            values (@key, @aggregate, @actor, @purpose, @at, @result)
-            """,
-            ("key", Work.Key),
-            ("aggregate", Work.Aggregate),
-            ("actor", Work.Actor.Id),
-            ("purpose", Work.Purpose.Code),
-            ("at", now),
-            ("result", JsonSerializer.Serialize(outcome.Value, JsonSerializerOptions.Web)));
-        HasPublished = unit.HasPublished;
+        rows.Add(new ChangeRow(Work, now, JsonSerializer.Serialize(outcome.Value, JsonSerializerOptions.Web)));
         return true;
     }
 

@@ -30,10 +30,12 @@ public sealed class Unit
 {
     private readonly SqlSession session;
     private readonly WriterLane lane;
+    private readonly KernelRows rows;
     private List<ModuleDb>? contexts;
 
-    internal Unit(WriterLane lane, SqlSession session, Work work, DateTimeOffset now)
+    internal Unit(WriterLane lane, SqlSession session, KernelRows rows, Work work, DateTimeOffset now)
     {
+        this.rows = rows;
         this.lane = lane;
         this.session = session;
         Actor = work.Actor;
@@ -80,22 +82,11 @@ public sealed class Unit
     }
 
     /// <summary>Announces what this unit made true; delivered after the commit, in order per aggregate.</summary>
-    public void Publish(IEvent happened, string aggregate)
-    {
-        session.Execute(
-            """
-            insert into kernel_outbox (event_id, aggregate, type, payload, at, status, attempts, due_at)
-            values (@event_id, @aggregate, @type, @payload, @at, 'pending', 0, @at)
-            """,
-            ("event_id", happened.EventId),
-            ("aggregate", aggregate),
-            ("type", lane.Events.NameOf(happened)),
-            ("payload", EventCatalogue.Write(happened)),
-            ("at", Now));
-        HasPublished = true;
-    }
+    public void Publish(IEvent happened, string aggregate) =>
+        rows.Add(new OutboxRow(happened.EventId, aggregate, lane.Events.NameOf(happened), EventCatalogue.Write(happened), Now));
 
-    internal bool HasPublished { get; private set; }
+    /// <summary>The outbox row's handlers have all run, this unit's being the last.</summary>
+    internal void MarkDelivered(long seq) => rows.AddDelivered(seq);
 
     internal void Close()
     {

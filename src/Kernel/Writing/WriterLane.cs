@@ -31,7 +31,9 @@ internal sealed partial class WriterLane : IDisposable
     private readonly TimeProvider time;
     private readonly ILogger logger;
     private readonly Thread thread;
+    private readonly KernelRows rows = new();
     private SqlSession? open;
+    private Job? held;
 
     public WriterLane(
         int number, Database database, IReadOnlyList<ContextFactory> factories, EventCatalogue events, OutboxSignal signal,
@@ -84,84 +86,85 @@ internal sealed partial class WriterLane : IDisposable
         var batch = new List<Job>(MaxUnits);
 
         // The lane owns its thread: waiting here blocks nobody else.
-        while (queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
+        while (held is not null || queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
             batch.Clear();
-            if (RunBatch(batch))
+            rows.Clear();
+            if (IsPostgres)
             {
-                Reply(batch);
+                RunTogether(batch);
+            }
+            else
+            {
+                RunWithSavepoints(batch);
             }
         }
 
         Close();
     }
 
-    /// <summary>Runs what waits as one transaction; false when the units were settled another way.</summary>
-    private bool RunBatch(List<Job> batch)
+    private bool Next(out Job job)
+    {
+        if (held is { } waiting)
+        {
+            (job, held) = (waiting, null);
+            return true;
+        }
+
+        return queue.Reader.TryRead(out job!);
+    }
+
+    /// <summary>SQLite: each unit in a savepoint, released or rolled back alone; one commit, then all replies.</summary>
+    private void RunWithSavepoints(List<Job> batch)
     {
         try
         {
             var session = Open();
             Begin(session);
+            var published = false;
             var started = Stopwatch.GetTimestamp();
             while (batch.Count < MaxUnits
                 && (batch.Count == 0 || Stopwatch.GetElapsedTime(started) < MaxTime)
-                && queue.Reader.TryRead(out var job))
+                && Next(out var job))
             {
                 batch.Add(job);
-                if (!RunInBatch(session, job))
-                {
-                    Rollback();
-                    RunAlone(batch);
-                    return false;
-                }
+                published |= RunInSavepoint(session, job);
             }
 
-            session.Transaction!.Commit();
-            session.Transaction = null;
-            WriterMetrics.BatchSize.Record(batch.Count);
-            return true;
+            Commit(session);
+            Reply(batch, published);
         }
-        catch (Exception fault) when (fault is SqliteException or NpgsqlException or InvalidOperationException or IOException)
+        catch (Exception fault) when (fault is SqliteException or InvalidOperationException or IOException)
         {
+            // A full disk or an I/O error takes the whole transaction; nothing of it was acknowledged.
             Rollback();
-            if (IsPostgres)
+            LogBatchFailed(fault, batch.Count);
+            if (batch.Count == 0 && Next(out var waiting))
             {
-                RunAlone(batch);
-            }
-            else
-            {
-                // A full disk or an I/O error takes the whole transaction; nothing of it was acknowledged.
-                LogBatchFailed(fault, batch.Count);
-                Fail(batch, fault);
+                batch.Add(waiting);
             }
 
-            return false;
+            Fail(batch, fault);
         }
     }
 
-    /// <summary>False when the unit cannot stay in this transaction and all must be run alone.</summary>
-    private bool RunInBatch(SqlSession session, Job job)
+    /// <summary>True when the unit announced something.</summary>
+    private bool RunInSavepoint(SqlSession session, Job job)
     {
-        if (IsPostgres)
+        if (Recall(session, job))
         {
-            try
-            {
-                return job.Run(this, session, Now());
-            }
-            catch (Exception fault) when (fault is not NpgsqlException)
-            {
-                return false;
-            }
+            return false;
         }
 
         session.Execute("savepoint unit");
         try
         {
-            if (job.Run(this, session, Now()))
+            if (job.Run(this, session, rows, Now()))
             {
+                var published = rows.HasPublished;
+                rows.Flush(session, isPostgres: false);
                 session.Execute("release unit");
-                return true;
+                return published;
             }
         }
         catch (Exception fault) when (!TakesTheTransaction(fault))
@@ -170,8 +173,71 @@ internal sealed partial class WriterLane : IDisposable
             job.Fail(fault);
         }
 
+        rows.Clear();
         session.Execute("rollback to unit; release unit");
-        return true;
+        return false;
+    }
+
+    /// <summary>PostgreSQL: the batch as one transaction without savepoints; when any unit objects, each runs in its own.</summary>
+    private void RunTogether(List<Job> batch)
+    {
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        while (batch.Count < MaxUnits && Next(out var job))
+        {
+            if (!keys.Add(job.Work.Key))
+            {
+                // The same click twice in one batch: the second one finds the first one's result in the next.
+                held = job;
+                break;
+            }
+
+            batch.Add(job);
+        }
+
+        if (batch.Count > 1 && TryTogether(batch))
+        {
+            return;
+        }
+
+        RunAlone(batch);
+    }
+
+    private bool TryTogether(List<Job> batch)
+    {
+        try
+        {
+            var session = Open();
+            Begin(session);
+            var stored = session.Query(
+                "select key, result from kernel_change where key = any(@keys)",
+                row => (Key: row.Text("key"), Result: row.Text("result")),
+                ("keys", batch.ConvertAll(job => job.Work.Key).ToArray())).ToDictionary(row => row.Key, row => row.Result, StringComparer.Ordinal);
+            foreach (var job in batch)
+            {
+                if (stored.TryGetValue(job.Work.Key, out var result))
+                {
+                    job.Recall(result);
+                }
+                else if (!job.Run(this, session, rows, Now()))
+                {
+                    Rollback();
+                    return false;
+                }
+            }
+
+            var published = rows.HasPublished;
+            rows.Flush(session, isPostgres: true);
+            Commit(session);
+            Reply(batch, published);
+            return true;
+        }
+#pragma warning disable CA1031 // whichever unit it came from will throw again, alone
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Rollback();
+            return false;
+        }
     }
 
     private void RunAlone(List<Job> batch)
@@ -181,6 +247,7 @@ internal sealed partial class WriterLane : IDisposable
             if (!RunAlone(batch[i], out var fault))
             {
                 // The database stayed away for this one: the others need not wait as long, one by one.
+                LogBatchFailed(fault, batch.Count - i);
                 Fail(batch[i..], fault);
                 return;
             }
@@ -195,19 +262,26 @@ internal sealed partial class WriterLane : IDisposable
         {
             try
             {
+                rows.Clear();
                 var session = Open();
                 Begin(session);
-                if (job.Run(this, session, Now()))
+                var published = false;
+                if (Recall(session, job))
                 {
-                    session.Transaction!.Commit();
-                    session.Transaction = null;
+                    Rollback();
+                }
+                else if (job.Run(this, session, rows, Now()))
+                {
+                    published = rows.HasPublished;
+                    rows.Flush(session, IsPostgres);
+                    Commit(session);
                 }
                 else
                 {
                     Rollback();
                 }
 
-                Reply([job]);
+                Reply([job], published);
                 return true;
             }
             catch (Exception passing) when (IsPassing(passing))
@@ -233,9 +307,28 @@ internal sealed partial class WriterLane : IDisposable
         }
     }
 
+    /// <summary>True when a unit of this key was accepted before; its result becomes this one's.</summary>
+    private static bool Recall(SqlSession session, Job job)
+    {
+        if (session.Scalar("select result from kernel_change where key = @key", ("key", job.Work.Key)) is not string stored)
+        {
+            return false;
+        }
+
+        job.Recall(stored);
+        return true;
+    }
+
     private static void Begin(SqlSession session) => session.Transaction = session.Connection is SqliteConnection sqlite
         ? sqlite.BeginTransaction(System.Data.IsolationLevel.Serializable, deferred: false)
         : session.Connection.BeginTransaction(System.Data.IsolationLevel.ReadCommitted);
+
+    private static void Commit(SqlSession session)
+    {
+        session.Transaction!.Commit();
+        session.Transaction.Dispose();
+        session.Transaction = null;
+    }
 
     private SqlSession Open() => open ??= new SqlSession(database.OpenForWriting(), IsPostgres);
 
@@ -271,13 +364,12 @@ internal sealed partial class WriterLane : IDisposable
         contexts.Clear();
     }
 
-    private void Reply(List<Job> jobs)
+    private void Reply(List<Job> jobs, bool published)
     {
-        var published = false;
+        WriterMetrics.BatchSize.Record(jobs.Count);
         foreach (var job in jobs)
         {
             job.Complete();
-            published |= job.HasPublished;
         }
 
         if (published)
