@@ -1,0 +1,89 @@
+using System.Security.Claims;
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Madoguchi.Testing;
+
+/// <summary>Somebody who is signed in: the claims the host's cookie would carry, in a header of each request.</summary>
+/// <param name="ActorId"><c>party:GUID</c> or <c>staff:CODE</c>.</param>
+/// <param name="Role">One of <see cref="Roles"/>.</param>
+/// <param name="Party">The person's own party.</param>
+/// <param name="Subject">The party acted for.</param>
+/// <param name="Name">The name to show.</param>
+/// <param name="SubjectName">The name of the party acted for, when it is somebody else.</param>
+public sealed record SignedIn(
+    string ActorId, string Role, Guid? Party = null, Guid? Subject = null, string Name = "試験 太郎", string? SubjectName = null)
+{
+    internal const string Header = "X-Test-Actor";
+
+    public Actor Actor => new(ActorId, Party, Role);
+
+    /// <summary>A resident who acts for themself.</summary>
+    public static SignedIn Resident(Guid party, string name = "試験 太郎") => new($"party:{party}", Roles.Resident, party, party, name);
+
+    /// <summary>Somebody who acts for another party.</summary>
+    public static SignedIn ActingFor(Guid party, Guid subject, string name = "試験 太郎", string subjectName = "試験 花子") =>
+        new($"party:{party}", Roles.Resident, party, subject, name, subjectName);
+
+    public static SignedIn Staff(string code, string role = Roles.Clerk, string? name = null) => new($"staff:{code}", role, Name: name ?? code);
+
+    /// <summary>ASCII only, as headers must be.</summary>
+    internal string ToHeader() => JsonSerializer.Serialize(this);
+
+    internal ClaimsPrincipal ToPrincipal()
+    {
+        List<Claim> claims = [new(ClaimTypes.NameIdentifier, ActorId), new(ClaimTypes.Role, Role), new(MadoguchiClaims.DisplayName, Name)];
+        Add(MadoguchiClaims.Party, Party?.ToString());
+        Add(MadoguchiClaims.Subject, Subject?.ToString());
+        Add(MadoguchiClaims.SubjectName, SubjectName);
+        return new ClaimsPrincipal(new ClaimsIdentity(claims, TestAuthentication.Scheme));
+
+        void Add(string type, string? value)
+        {
+            if (value is not null)
+            {
+                claims.Add(new Claim(type, value));
+            }
+        }
+    }
+}
+
+internal sealed class TestAuthentication(IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public new const string Scheme = "Test";
+
+    protected override Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.Headers[SignedIn.Header].FirstOrDefault() is not { } header)
+        {
+            return Task.FromResult(AuthenticateResult.NoResult());
+        }
+
+        var signedIn = JsonSerializer.Deserialize<SignedIn>(header)!;
+        return Task.FromResult(AuthenticateResult.Success(new AuthenticationTicket(signedIn.ToPrincipal(), Scheme)));
+    }
+}
+
+internal static class TestAuthorisation
+{
+    public static IServiceCollection AddTestAuthorisation(this IServiceCollection services)
+    {
+        services.AddAuthentication(TestAuthentication.Scheme)
+            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);
+        services.AddAuthorizationBuilder()
+            .AddPolicy(Policies.Resident, policy => policy.RequireRole(Roles.Resident))
+            .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff))
+            .AddPolicy(Policies.Clerk, policy => policy.RequireRole(Roles.Clerk, Roles.Head))
+            .AddPolicy(Policies.Head, policy => policy.RequireRole(Roles.Head))
+            .AddPolicy(Policies.Officer, policy => policy.RequireRole(Roles.Officer))
+            .AddPolicy(Policies.Auditor, policy => policy.RequireRole(Roles.Auditor))
+            .AddPolicy(Policies.CaseReader, policy => policy.RequireRole(Roles.Clerk, Roles.Head, Roles.Auditor));
+        return services;
+    }
+}
