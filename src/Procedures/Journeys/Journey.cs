@@ -1,0 +1,24 @@
+namespace Madoguchi.Procedures;
+
+/// <summary>The journey through a procedure as a pure function of its definition, the answers, what is known, and the day.</summary>
+public static class Journey
+{
+    /// <summary>
+    /// Walks the definition from its start. An unknown condition never hides a question: before the first open step everything that
+    /// could decide it is answered, so the question is shown; after it the question may still come.
+    /// </summary>
+    public static JourneyState Walk(ProcedureDefinition definition, Answers answers, Known known, DateOnly today) =>
+        new Walker(definition, answers, known, today, null).Walk();
+
+    /// <summary>
+    /// The journey of a correction (補正): only the asked paths, over the submitted answers, everything else fixed.
+    /// A question that a reply makes newly necessary is asked too. A path is answered when <paramref name="reply"/> holds it.
+    /// </summary>
+    public static JourneyState Restrict(
+        ProcedureDefinition definition, Answers submitted, Answers reply, IReadOnlyCollection<string> asked, Known known, DateOnly today) =>
+        new Walker(definition, submitted.With(reply.All.Select(answer => KeyValuePair.Create(answer.Key, (Answer?)answer.Value))),
+            known, today, new(asked.ToHashSet(StringComparer.Ordinal), reply)).Walk();
+}
+
+/// <summary>What a correction asks, and what has been replied so far.</summary>
+internal sealed record Restriction(IReadOnlySet<string> Asked, Answers Reply);
