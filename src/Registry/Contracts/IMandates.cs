@@ -1,3 +1,5 @@
+using Madoguchi.DesignSystem;
+
 namespace Madoguchi.Registry;
 
 public enum MandateKind
@@ -24,7 +26,7 @@ public enum MandateKind
 /// <param name="Basis">The document or law it rests on, in words.</param>
 public sealed record Mandate(
     Guid Id, Guid Holder, Guid For, string ForName, MandateKind Kind, IReadOnlyList<string>? Procedures, DateOnly From, DateOnly? Until,
-    string Basis)
+    Localised Basis)
 {
     public bool Covers(string procedureCode, DateOnly day) =>
         From <= day && (Until is not { } last || day <= last) && (Procedures is null || Procedures.Contains(procedureCode));
