@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.DesignSystem;
 
@@ -36,7 +37,24 @@ public static class DesignSystemModule
             .AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(DisplayPath, ChangeDisplay)
             .AllowAnonymous().ExcludeFromDescription();
+        if (routes.ServiceProvider.GetRequiredService<IHostEnvironment>().IsDevelopment())
+        {
+            MapGallery(routes.MapGroup("/design").AllowAnonymous().ExcludeFromDescription());
+        }
+
         return routes;
+    }
+
+    private static void MapGallery(RouteGroupBuilder routes)
+    {
+        routes.MapGet("", () => new RazorComponentResult<Gallery>());
+        routes.MapGet("/question", () => new RazorComponentResult<SampleQuestion>());
+        routes.MapGet("/check", () => new RazorComponentResult<SampleCheck>());
+        routes.MapGet("/receipt", () => new RazorComponentResult<SampleReceipt>());
+        routes.MapGet("/queue", () => new RazorComponentResult<SampleQueue>());
+        routes.MapGet("/case", () => new RazorComponentResult<SampleCase>());
+        routes.MapGet("/problem/{status:int}", (int status) => new RazorComponentResult<ProblemPage>(
+            new { Kind = status == 440 ? ProblemKind.SessionExpired : ProblemKinds.Of(status), Number = "3f2a-91c4" }));
     }
 
     private static Task ServeAssetAsync(string name, HttpContext context, Assets assets)
