@@ -1,4 +1,5 @@
 using System.Collections.Frozen;
+using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel;
 
@@ -15,9 +16,12 @@ public sealed class FeelScope
             known[FeelName.Normalise(name)] = type;
         }
         this.names = known.ToFrozenDictionary(StringComparer.Ordinal);
+        Table = new NameTable(known);
     }
 
     public static FeelScope Empty { get; } = new([]);
+
+    internal NameTable Table { get; }
 
     public IEnumerable<string> Names => names.Keys;
 

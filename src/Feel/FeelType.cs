@@ -9,6 +9,14 @@ public record FeelType
 
     public string Name { get; }
 
+    public sealed override string ToString() => this switch
+    {
+        List { Element: var element } when element != Any => $"list<{element}>",
+        Range { Element: var element } when element != Any => $"range<{element}>",
+        ContextOf { IsClosed: true } context => $"context<{string.Join(", ", context.Members.Select(m => $"{m.Key}: {m.Value}"))}>",
+        _ => Name,
+    };
+
     public static FeelType Any { get; } = new("Any");
     public static FeelType Null { get; } = new("Null");
     public static FeelType Boolean { get; } = new("boolean");

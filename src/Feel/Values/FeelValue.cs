@@ -1,5 +1,5 @@
 using System.Diagnostics.CodeAnalysis;
-using System.Globalization;
+using Madoguchi.Feel.Evaluation;
 
 namespace Madoguchi.Feel;
 
@@ -60,40 +60,6 @@ public sealed record FeelBoolean : FeelValue
     public override string TypeName => "boolean";
 
     public static FeelBoolean Of(bool value) => value ? True : False;
-}
-
-/// <summary>A decimal number. Its precision is System.Decimal's today; nothing outside may rely on that, so that 34 digits can come.</summary>
-public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
-{
-    private readonly decimal value;
-
-    public FeelNumber(decimal value) => this.value = value;
-
-    public override string TypeName => "number";
-
-    public bool IsInteger => decimal.IsInteger(value);
-
-    public static bool operator <(FeelNumber left, FeelNumber right) => left.CompareTo(right) < 0;
-    public static bool operator >(FeelNumber left, FeelNumber right) => left.CompareTo(right) > 0;
-    public static bool operator <=(FeelNumber left, FeelNumber right) => left.CompareTo(right) <= 0;
-    public static bool operator >=(FeelNumber left, FeelNumber right) => left.CompareTo(right) >= 0;
-
-    public int CompareTo(FeelNumber? other) => other is null ? 1 : value.CompareTo(other.value);
-
-    public decimal ToDecimal() => value;
-
-    public bool TryToInt64(out long whole)
-    {
-        var fits = IsInteger && value is >= long.MinValue and <= long.MaxValue;
-        whole = fits ? (long)value : 0;
-        return fits;
-    }
-
-    internal string ToText()
-    {
-        var text = value.ToString(CultureInfo.InvariantCulture);
-        return text.Contains('.', StringComparison.Ordinal) ? text.TrimEnd('0').TrimEnd('.') : text;
-    }
 }
 
 public sealed record FeelString(string Value) : FeelValue
@@ -207,10 +173,13 @@ public sealed record FeelContextValue : FeelValue, IFeelFacts
     public override int GetHashCode() => entries.Length;
 }
 
-/// <summary>A range; an end that is null is open towards infinity.</summary>
+/// <summary>A range; an end that is absent is open towards infinity, one that is a <see cref="FeelNull"/> is not known.</summary>
 public sealed record FeelRange(FeelValue? Start, bool StartIncluded, FeelValue? End, bool EndIncluded) : FeelValue
 {
     public override string TypeName => "range";
+
+    /// <summary>The comparison it was written as, "(&lt; 10)"; FEEL does not equal it with an interval.</summary>
+    public string? Sign { get; init; }
 }
 
 /// <summary>A function: a built-in, or one written in FEEL.</summary>
@@ -223,4 +192,7 @@ public abstract record FeelFunction : FeelValue
     public override string TypeName => "function";
 
     public abstract IReadOnlyList<string> Parameters { get; }
+
+    /// <summary>Calls it; the names are those of the parameters when called by name, in the order of the arguments.</summary>
+    internal abstract FeelValue Invoke(Run run, FeelValue[] arguments, string[]? names);
 }

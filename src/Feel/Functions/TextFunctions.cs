@@ -1,0 +1,167 @@
+using System.Text;
+using System.Text.RegularExpressions;
+using static Madoguchi.Feel.Functions.Signature;
+
+namespace Madoguchi.Feel.Functions;
+
+/// <summary>DMN 1.5, 10.3.4.3. Lengths and positions count characters, not UTF-16 units.</summary>
+internal static class TextFunctions
+{
+    private static readonly FeelType Texts = FeelType.ListOf(FeelType.String);
+
+    public static IEnumerable<Signature> All =>
+    [
+        Of("string length", "string: string", FeelType.Number, a => Length(a.Text(0))),
+        Of("upper case", "string: string", FeelType.String, a => a.Text(0).ToUpperInvariant()),
+        Of("lower case", "string: string", FeelType.String, a => a.Text(0).ToLowerInvariant()),
+        Of("contains", "string: string, match: string", FeelType.Boolean, a => a.Text(0).Contains(a.Text(1), StringComparison.Ordinal)),
+        Of("starts with", "string: string, match: string", FeelType.Boolean, a => a.Text(0).StartsWith(a.Text(1), StringComparison.Ordinal)),
+        Of("ends with", "string: string, match: string", FeelType.Boolean, a => a.Text(0).EndsWith(a.Text(1), StringComparison.Ordinal)),
+        Of("substring", "string: string, start position: number, length?: number", FeelType.String, Substring),
+        Of("substring before", "string: string, match: string", FeelType.String, a =>
+            a.Text(0).IndexOf(a.Text(1), StringComparison.Ordinal) is var at and >= 0 ? a.Text(0)[..at] : ""),
+        Of("substring after", "string: string, match: string", FeelType.String, a =>
+            a.Text(0).IndexOf(a.Text(1), StringComparison.Ordinal) is var at and >= 0 ? a.Text(0)[(at + a.Text(1).Length)..] : ""),
+        Of("matches", "input: string, pattern: string, flags?: string", FeelType.Boolean, a =>
+            Match(a, 2, options => Regex.IsMatch(a.Text(0), a.Text(1), options, a.Run.RegexTimeout))),
+        Of("replace", "input: string, pattern: string, replacement: string, flags?: string", FeelType.String, a =>
+            Match(a, 3, options => Replace(a, options))),
+        Of("split", "string: string, delimiter: string", Texts, a => Match(a, 2, _ => Split(a))),
+        Of("string join", "list: list, delimiter?: string", FeelType.String, Join),
+    ];
+
+    private static int Length(string text)
+    {
+        var pairs = 0;
+        for (var i = 1; i < text.Length; i++)
+        {
+            pairs += char.IsSurrogatePair(text[i - 1], text[i]) ? 1 : 0;
+        }
+        return text.Length - pairs;
+    }
+
+    private static FeelValue Substring(Arguments a)
+    {
+        var runes = a.Text(0).EnumerateRunes().ToArray();
+        if (!a.TryInteger(1, out var start) || start == 0 || Math.Abs((long)start) > runes.Length)
+        {
+            return a.Cannot(1);
+        }
+        var from = start > 0 ? start - 1 : runes.Length + start;
+        var length = runes.Length - from;
+        if (a.Has(2))
+        {
+            if (!a.TryInteger(2, out var wanted) || wanted < 1)
+            {
+                return a.Cannot(2);
+            }
+            length = Math.Min(length, wanted);
+        }
+        var text = new StringBuilder();
+        foreach (var rune in runes.AsSpan(from, length))
+        {
+            text.Append(rune);
+        }
+        return text.ToString();
+    }
+
+    /// <summary>Runs a pattern within its time; a pattern that is none, or takes too long, is null.</summary>
+    private static FeelValue Match(Arguments a, int flagsAt, Func<RegexOptions, FeelValue> match)
+    {
+        var options = RegexOptions.CultureInvariant;
+        foreach (var flag in a.TextOrNull(flagsAt) ?? "")
+        {
+            switch (flag)
+            {
+                case 's':
+                    options |= RegexOptions.Singleline;
+                    break;
+                case 'm':
+                    options |= RegexOptions.Multiline;
+                    break;
+                case 'i':
+                    options |= RegexOptions.IgnoreCase;
+                    break;
+                case 'x':
+                    options |= RegexOptions.IgnorePatternWhitespace;
+                    break;
+                default:
+                    return a.Cannot(flagsAt);
+            }
+        }
+        try
+        {
+            return match(options);
+        }
+        catch (RegexMatchTimeoutException)
+        {
+            return FeelNull.Because(FeelReason.RegexTimeout);
+        }
+        catch (ArgumentException)
+        {
+            // There is no way to ask whether a text is a pattern but to use it.
+            return a.Cannot(1);
+        }
+    }
+
+    private static FeelValue Replace(Arguments a, RegexOptions options)
+    {
+        var (input, replacement) = (a.Text(0), a.Text(2));
+        var (text, at) = (new StringBuilder(), 0);
+        var pattern = new Regex(a.Text(1), options, a.Run.RegexTimeout);
+        for (var match = pattern.Match(input); match.Success; match = match.NextMatch())
+        {
+            text.Append(input, at, match.Index - at).Append(match.Result(replacement));
+            at = match.Index + match.Length;
+            if (text.Length > a.Run.MaxSize || !a.Run.Spend(1))
+            {
+                return FeelNull.Because(FeelReason.TooLarge);
+            }
+        }
+        return text.Append(input, at, input.Length - at).ToString();
+    }
+
+    private static FeelList Split(Arguments a)
+    {
+        var (input, at) = (a.Text(0), 0);
+        var parts = new List<FeelValue>();
+        foreach (var match in new Regex(a.Text(1), RegexOptions.CultureInvariant, a.Run.RegexTimeout).EnumerateMatches(input))
+        {
+            if (match.Length == 0)
+            {
+                continue;
+            }
+            parts.Add(input[at..match.Index]);
+            at = match.Index + match.Length;
+        }
+        parts.Add(input[at..]);
+        return new FeelList(parts.ToArray());
+    }
+
+    private static FeelValue Join(Arguments a)
+    {
+        var text = new StringBuilder();
+        var first = true;
+        foreach (var item in a.List(0).Items)
+        {
+            switch (item)
+            {
+                case FeelString part:
+                    text.Append(first ? "" : a.TextOrNull(1)).Append(part.Value);
+                    first = false;
+                    break;
+                case FeelNull { IsUnknown: true }:
+                    return item;
+                case FeelNull:
+                    break;
+                default:
+                    return a.Cannot(item);
+            }
+            if (text.Length > a.Run.MaxSize)
+            {
+                return FeelNull.Because(FeelReason.TooLarge);
+            }
+        }
+        return text.ToString();
+    }
+}
