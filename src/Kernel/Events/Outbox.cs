@@ -125,6 +125,7 @@ public sealed partial class Outbox : IDisposable
     {
         var happened = events.Read(row.Type, row.Payload);
         var handlers = events.HandlersOf(happened);
+        var marked = false;
         for (var i = 0; i < handlers.Count; i++)
         {
             var handler = handlers[i];
@@ -137,6 +138,7 @@ public sealed partial class Outbox : IDisposable
                     if (isLast)
                     {
                         unit.MarkDelivered(row.Seq);
+                        marked = true;
                     }
 
                     return true;
@@ -144,10 +146,11 @@ public sealed partial class Outbox : IDisposable
                 cancellationToken);
         }
 
-        if (handlers.Count == 0)
+        if (!marked)
         {
+            // Nobody listens, or the last handler had run before: in another host, or in an earlier version with other handlers.
             await writer.WriteAsync<bool>(
-                new Work(row.Aggregate, $"unheard/{happened.EventId}", Dispatcher, Deliver),
+                new Work(row.Aggregate, $"delivered/{happened.EventId}", Dispatcher, Deliver),
                 unit =>
                 {
                     unit.MarkDelivered(row.Seq);
