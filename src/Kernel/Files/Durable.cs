@@ -11,6 +11,7 @@ namespace Madoguchi.Kernel;
 internal static class Durable
 {
     private const int Eintr = 4;
+    private const int Eexist = 17;
 
     /// <summary>Makes a folder and the names of all new folders above it durable.</summary>
     public static void CreateFolder(string path)
@@ -39,6 +40,35 @@ internal static class Durable
         SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
     }
 
+    /// <summary>
+    /// Gives a file its name unless the name is taken; of two processes one wins (File.Move looks first and then replaces).
+    /// </summary>
+    /// <returns>False when the name is taken.</returns>
+    public static bool MoveIfFree(string from, string to)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            try
+            {
+                File.Move(from, to);
+                return true;
+            }
+            catch (IOException) when (File.Exists(to))
+            {
+                return false;
+            }
+        }
+
+        if (Link(Terminated(from), Terminated(to)) != 0)
+        {
+            return Marshal.GetLastPInvokeError() == Eexist ? false : throw Failed("link", to);
+        }
+
+        File.Delete(from);
+        SyncFolder(Path.GetDirectoryName(Path.GetFullPath(to))!);
+        return true;
+    }
+
     public static void SyncFolder(string path)
     {
         if (OperatingSystem.IsWindows())
@@ -47,7 +77,7 @@ internal static class Durable
         }
 
         // O_RDONLY; the same number on every Unix.
-        var folder = Open(Encoding.UTF8.GetBytes(path + '\0'), 0);
+        var folder = Open(Terminated(path), 0);
         if (folder < 0)
         {
             throw Failed("open", path);
@@ -72,8 +102,14 @@ internal static class Durable
     private static IOException Failed(string call, string path)
     {
         var error = Marshal.GetLastPInvokeError();
-        return new($"{call} of folder {path}: {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
+        return new($"{call} of {path}: {Marshal.GetPInvokeErrorMessage(error)}", new Win32Exception(error));
     }
+
+    private static byte[] Terminated(string path) => Encoding.UTF8.GetBytes(path + '\0');
+
+    [DllImport("libc", EntryPoint = "link", SetLastError = true)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Link(byte[] from, byte[] to);
 
     [DllImport("libc", EntryPoint = "open", SetLastError = true)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]

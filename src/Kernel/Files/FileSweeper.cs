@@ -45,6 +45,8 @@ internal static class FileRegistration
         services.AddSingleton(provider => new FileFolder(provider.GetRequiredService<Database>(), configuration));
         services.AddSingleton<FileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<FileStore>());
+        services.AddSingleton(provider => new Backup(
+            provider.GetRequiredService<Database>(), provider.GetRequiredService<FileFolder>(), provider.GetRequiredService<TimeProvider>()));
         return services.AddHostedService<FileSweeper>();
     }
 }

@@ -52,14 +52,7 @@ internal sealed class KeyRing
         if (!File.Exists(path))
         {
             var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-            try
-            {
-                Write(path, new(name, new() { [name] = RandomNumberGenerator.GetBytes(KeyBytes) }), replace: false);
-            }
-            catch (IOException) when (File.Exists(path))
-            {
-                // The other host was first.
-            }
+            Write(path, new(name, new() { [name] = RandomNumberGenerator.GetBytes(KeyBytes) }), replace: false);
         }
 
         var stored = Read(path);
@@ -128,7 +121,14 @@ internal sealed class KeyRing
                 file.Flush(flushToDisk: true);
             }
 
-            Durable.Move(temporary, path, replace);
+            if (replace)
+            {
+                Durable.Move(temporary, path, overwrite: true);
+            }
+            else
+            {
+                Durable.MoveIfFree(temporary, path);
+            }
         }
         finally
         {
