@@ -76,14 +76,7 @@ internal static class TestAuthorisation
     {
         services.AddAuthentication(TestAuthentication.Scheme)
             .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);
-        services.AddAuthorizationBuilder()
-            .AddPolicy(Policies.Resident, policy => policy.RequireRole(Roles.Resident))
-            .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff))
-            .AddPolicy(Policies.Clerk, policy => policy.RequireRole(Roles.Clerk, Roles.Head))
-            .AddPolicy(Policies.Head, policy => policy.RequireRole(Roles.Head))
-            .AddPolicy(Policies.Officer, policy => policy.RequireRole(Roles.Officer))
-            .AddPolicy(Policies.Auditor, policy => policy.RequireRole(Roles.Auditor))
-            .AddPolicy(Policies.CaseReader, policy => policy.RequireRole(Roles.Clerk, Roles.Head, Roles.Auditor));
+        services.AddAuthorizationBuilder().AddPolicies();
         return services;
     }
 }
