@@ -11,14 +11,26 @@ public sealed class Migrator
 {
     private static readonly Dictionary<string, string> SqliteTypes = new(StringComparer.Ordinal)
     {
-        ["uuid"] = "text", ["instant"] = "text", ["date"] = "text", ["bytes"] = "blob", ["int"] = "integer", ["bool"] = "integer",
-        ["sequence"] = "integer primary key autoincrement", ["strict"] = " strict",
+        ["uuid"] = "text",
+        ["instant"] = "text",
+        ["date"] = "text",
+        ["bytes"] = "blob",
+        ["int"] = "integer",
+        ["bool"] = "integer",
+        ["sequence"] = "integer primary key autoincrement",
+        ["strict"] = " strict",
     };
 
     private static readonly Dictionary<string, string> PostgresTypes = new(StringComparer.Ordinal)
     {
-        ["uuid"] = "uuid", ["instant"] = "timestamptz", ["date"] = "date", ["bytes"] = "bytea", ["int"] = "bigint", ["bool"] = "boolean",
-        ["sequence"] = "bigint generated always as identity primary key", ["strict"] = "",
+        ["uuid"] = "uuid",
+        ["instant"] = "timestamptz",
+        ["date"] = "date",
+        ["bytes"] = "bytea",
+        ["int"] = "bigint",
+        ["bool"] = "boolean",
+        ["sequence"] = "bigint generated always as identity primary key",
+        ["strict"] = "",
     };
 
     private readonly Database database;
