@@ -63,7 +63,11 @@ public sealed record ProxyRule(bool Allowed, Localised? Note);
 public sealed record Owner(Localised Department, string Phone, Localised? Window);
 
 /// <summary>A provision; <see cref="Unverified"/> when the author could not read it: shown to officers only.</summary>
-public sealed record LegalBasis(string Law, string? Article, string? Url, Localised? Note, bool Unverified);
+public sealed record LegalBasis(string Law, string? Article, string? Url, Localised? Note, bool Unverified)
+{
+    /// <summary>児童手当法 第7条第1項</summary>
+    public override string ToString() => Article is null ? Law : $"{Law} {Article}";
+}
 
 /// <summary>The fee in yen; <see cref="Per"/> names the question whose number multiplies it.</summary>
 public sealed record Fee(long Yen, string? Per, Localised? Note);
@@ -97,6 +101,7 @@ public sealed record Question
 
     /// <summary>The code of the fact this answer is, or null when only this form asks.</summary>
     public string? Fact { get; init; }
+    /// <summary>Why this is asked although no register holds it.</summary>
     public Localised? FormOnly { get; init; }
     public required Localised Label { get; init; }
     public Localised? Hint { get; init; }
@@ -122,7 +127,7 @@ public sealed record RouteRule(Expression? When, string? Go, Localised? End);
 /// <summary>A kind of decision with the reasons a clerk picks from.</summary>
 public sealed record DecisionTemplate(string Outcome, Localised Label, IReadOnlyList<Ground> Grounds, Localised? Objection);
 
-public sealed record Ground(string Code, Localised Text, string Law);
+public sealed record Ground(string Code, Localised Text, LegalBasis? Law);
 
 /// <summary>A fact that a granted application writes to the register, and the path its value comes from.</summary>
 public sealed record Establishes(string Fact, string From);

@@ -1,4 +1,5 @@
 using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -9,8 +10,14 @@ public static class ProceduresModule
 {
     public static IServiceCollection AddProcedures(this IServiceCollection services)
     {
+        services.AddMigrations("procedures", typeof(ProceduresModule).Assembly);
         services.AddTexts(typeof(ProceduresModule).Assembly);
-        return services;
+        services.AddSingleton<Versions>();
+        services.AddSingleton<ProcedureCatalogue>();
+        services.AddSingleton<IProcedureCatalogue>(provider => provider.GetRequiredService<ProcedureCatalogue>());
+        services.AddSingleton<IPostcodes, Postcodes>();
+        services.AddSingleton<IKnownFacts, KnownFacts>();
+        return services.AddHostedService<WatchContent>();
     }
 
     public static IEndpointRouteBuilder MapProcedures(this IEndpointRouteBuilder routes) => routes;

@@ -1,4 +1,5 @@
 using Madoguchi.DesignSystem;
+using Madoguchi.Registry;
 
 namespace Madoguchi.Procedures;
 
@@ -23,10 +24,16 @@ public interface IProcedureCatalogue
     IReadOnlyList<Classification> LifeEvents { get; }
 
     IReadOnlyList<ProcedureDefinition> Search(ProcedureQuery query);
+
+    /// <summary>Every version ever served, by code and number.</summary>
+    Task<IReadOnlyList<ProcedureVersion>> VersionsAsync(CancellationToken cancellationToken);
+
+    /// <summary>Reads the city's folder again and serves what is good.</summary>
+    Task ReloadAsync(CancellationToken cancellationToken);
 }
 
-/// <summary>A place in a city's file that cannot be used, in words that say how to mend it. Lines and columns count from 1.</summary>
-public sealed record ContentFault(string File, int Line, int Column, string Message);
+/// <summary>A version of a procedure: its number, its hash, and when it was first served.</summary>
+public sealed record ProcedureVersion(string Code, int Number, string Hash, DateTimeOffset SeenAt);
 
 /// <summary>A category or a life event by which procedures are found.</summary>
 public sealed record Classification(string Code, Localised Label);

@@ -85,7 +85,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
     {
         if (question.Fact is null || facts?.ContainsKey(question.Fact) != true)
         {
-            scope.Set(question, FeelNull.Value);
+            scope.Set(question, question.Type.Absent);
         }
     }
 

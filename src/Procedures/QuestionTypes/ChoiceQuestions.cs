@@ -81,6 +81,8 @@ public sealed class ChooseManyQuestion : QuestionType
 
     internal override FeelType FeelType => FeelType.ListOf(FeelType.String);
 
+    internal override FeelValue Absent => FeelList.Empty;
+
     public override Parsed Parse(FormFields form, string field, ParseContext context)
     {
         var chosen = form.All(field).Where(code => code.Length > 0).ToHashSet(StringComparer.Ordinal);

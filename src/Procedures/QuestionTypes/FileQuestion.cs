@@ -21,9 +21,7 @@ public sealed class FileQuestion : QuestionType
     /// <summary>The media types a definition may accept, by the name it uses for them.</summary>
     public static IReadOnlyDictionary<string, string> MediaTypes => Known;
 
-    public required string Law { get; init; }
-
-    public bool LawUnverified { get; init; }
+    public required LegalBasis Law { get; init; }
 
     /// <summary>Names of accepted types: pdf, jpeg, png, heic.</summary>
     public required IReadOnlyList<string> Accept { get; init; }
@@ -41,6 +39,8 @@ public sealed class FileQuestion : QuestionType
     public override string RequiredKey => "answer.file";
 
     internal override FeelType FeelType => FeelType.ListOf(FeelType.String);
+
+    internal override FeelValue Absent => FeelList.Empty;
 
     public override Parsed Parse(FormFields form, string field, ParseContext context)
     {

@@ -38,7 +38,10 @@ public abstract class QuestionType
 
     internal abstract FeelValue ToFeel(AnswerValue value);
 
-    internal FeelValue Feel(AnswerValue value) => value is NoAnswer ? FeelNull.Value : ToFeel(value);
+    /// <summary>What expressions see of a question left empty or not asked: a known absence.</summary>
+    internal virtual FeelValue Absent => FeelNull.Value;
+
+    internal FeelValue Feel(AnswerValue value) => value is NoAnswer ? Absent : ToFeel(value);
 }
 
 /// <summary>What reading an answer stands on besides the form.</summary>

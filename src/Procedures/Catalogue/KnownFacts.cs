@@ -1,0 +1,34 @@
+using System.Text.Json;
+using Madoguchi.Registry;
+
+namespace Madoguchi.Procedures;
+
+/// <summary>Gathers what the register holds in one question to it.</summary>
+internal sealed class KnownFacts(IFacts facts) : IKnownFacts
+{
+    public async Task<Known> ForAsync(ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken)
+    {
+        var codes = definition.Facts.Values.Where(fact => fact.Derived is null).Select(fact => fact.Code).ToArray();
+        var household = await facts.HeldForHouseholdAsync(subject, codes, today, cancellationToken);
+        var members = household.Select(member => new KnownMember(
+            member.Party, member.Name, member.Relation, Read(definition, member.Facts))).ToArray();
+        return new(subject, members.Length > 0 ? members[0].Facts : new Dictionary<string, KnownFact>(), members);
+    }
+
+    private static Dictionary<string, KnownFact> Read(ProcedureDefinition definition, IReadOnlyDictionary<string, HeldFact> held)
+    {
+        var known = new Dictionary<string, KnownFact>(held.Count, StringComparer.Ordinal);
+        foreach (var (code, fact) in held)
+        {
+            using var json = JsonDocument.Parse(fact.Json);
+            var type = definition.Facts[code].Type;
+            // A value that no longer fits its fact is as if it were not held: it is asked.
+            if (AnswerValue.Read(type.ValueKind, json.RootElement) is { } value && type.Accepts(value))
+            {
+                known[code] = new(fact.Id, code, value, fact.Source.Label, fact.AsOf);
+            }
+        }
+
+        return known;
+    }
+}
