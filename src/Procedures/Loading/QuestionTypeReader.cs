@@ -51,12 +51,8 @@ internal static class QuestionTypeReader
             Latest = Day(map, "latest") ?? Bound(fact?.Latest),
             Min = map.Number("min", whole: false),
             Max = map.Number("max", whole: false),
-            Decimals = map.Flag("integer", otherwise: true) ? 0 : map.Whole("decimals", 2, 0, 6),
+            Decimals = map.Whole("decimals", 0, 0, 6),
         };
-        if (map.Has("decimals"))
-        {
-            limits = limits with { Decimals = map.Whole("decimals", 0, 0, 6) };
-        }
 
         if (limits.Min > limits.Max)
         {
