@@ -63,7 +63,8 @@ public sealed class ModuleHost : IAsyncDisposable
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Configuration["ConnectionStrings:Madoguchi"] = database.ConnectionString;
-        builder.Configuration["Madoguchi:Files"] ??= Path.Combine(database.Folder ?? Path.GetTempPath(), "files");
+        builder.Configuration["Files:Folder"] ??= Path.Combine(database.Folder, "files");
+        builder.Configuration["Files:KeyRing"] ??= Path.Combine(database.Folder, "keys", "files.json");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.Services.AddSingleton<TimeProvider>(time);

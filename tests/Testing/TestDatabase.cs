@@ -10,27 +10,21 @@ public sealed class TestDatabase : IAsyncDisposable
 
     private readonly string name;
     private readonly string? server;
-    private readonly string? folder;
 
     private TestDatabase(string name, string? server)
     {
         this.name = name;
         this.server = server;
-        if (server is null)
-        {
-            folder = Directory.CreateTempSubdirectory("madoguchi-").FullName;
-            ConnectionString = $"Data Source={Path.Combine(folder, "city.db")}";
-        }
-        else
-        {
-            ConnectionString = new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
-        }
+        Folder = Directory.CreateTempSubdirectory("madoguchi-").FullName;
+        ConnectionString = server is null
+            ? $"Data Source={Path.Combine(Folder, "city.db")}"
+            : new NpgsqlConnectionStringBuilder(server) { Database = name, MaxPoolSize = 20 }.ConnectionString;
     }
 
     public string ConnectionString { get; }
 
-    /// <summary>A folder for the test's files; null on PostgreSQL.</summary>
-    public string? Folder => folder;
+    /// <summary>A folder for the test's files, gone with the database.</summary>
+    public string Folder { get; }
 
     /// <summary>The PostgreSQL server to test on; null: SQLite only.</summary>
     public static string? PostgresServer =>
@@ -57,11 +51,10 @@ public sealed class TestDatabase : IAsyncDisposable
         if (server is not null)
         {
             await OnServerAsync($"drop database if exists {name} with (force)");
-            return;
         }
 
         SqliteConnection.ClearAllPools();
-        Directory.Delete(folder!, recursive: true);
+        Directory.Delete(Folder, recursive: true);
     }
 
     private async Task OnServerAsync(string sql)

@@ -1,0 +1,254 @@
+using Madoguchi.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace Madoguchi.Registry;
+
+/// <summary>The register's tables. Pages read through it; hot questions and all changes use prepared SQL.</summary>
+internal sealed class RegistryDb(DbContextOptions<RegistryDb> options) : ModuleDb(options)
+{
+    private const string Deal = "To know with whom the city deals";
+    private const string OnceOnly = "Asked once, used again with the person's knowledge";
+    private const string Account = "To show people who looked at their data";
+
+    public DbSet<PartyRow> Parties => Set<PartyRow>();
+
+    public DbSet<MemberRow> Members => Set<MemberRow>();
+
+    public DbSet<SourceRow> Sources => Set<SourceRow>();
+
+    public DbSet<FactRow> Facts => Set<FactRow>();
+
+    public DbSet<MandateRow> Mandates => Set<MandateRow>();
+
+    public DbSet<AccessRow> Accesses => Set<AccessRow>();
+
+    public DbSet<StaffRow> Staff => Set<StaffRow>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        model.Entity<PartyRow>(party =>
+        {
+            party.ToTable("registry_party");
+            party.Property(row => row.Id).HasColumnName("id");
+            party.Property(row => row.Kind).HasColumnName("kind").NotPersonal();
+            party.Property(row => row.Name).HasColumnName("name").Personal(Deal);
+            party.Property(row => row.Kana).HasColumnName("kana").Personal(Deal);
+            party.Property(row => row.Roman).HasColumnName("roman").Personal(Deal);
+            party.Property(row => row.Original).HasColumnName("original").Personal(Deal);
+            party.Property(row => row.CorporateNumber).HasColumnName("corporate_number").NotPersonal();
+            party.Property(row => row.Folded).HasColumnName("folded").Personal(Deal);
+            party.Property(row => row.AddedAt).HasColumnName("added_at");
+        });
+        model.Entity<TokenRow>(token =>
+        {
+            token.ToTable("registry_token").HasKey(row => new { row.Token, row.PartyId });
+            token.Property(row => row.Token).HasColumnName("token").Personal(Deal);
+            token.Property(row => row.PartyId).HasColumnName("party_id");
+        });
+        model.Entity<MemberRow>(member =>
+        {
+            member.ToTable("registry_member");
+            member.Property(row => row.Id).HasColumnName("id");
+            member.Property(row => row.HouseholdId).HasColumnName("household_id");
+            member.Property(row => row.PersonId).HasColumnName("person_id");
+            member.Property(row => row.Relation).HasColumnName("relation").Personal(Deal);
+            member.Property(row => row.Position).HasColumnName("position");
+            member.Property(row => row.From).HasColumnName("valid_from");
+            member.Property(row => row.Until).HasColumnName("valid_until");
+        });
+        model.Entity<SourceRow>(source =>
+        {
+            source.ToTable("registry_source").HasKey(row => row.Code);
+            source.Property(row => row.Code).HasColumnName("code").NotPersonal();
+            source.Property(row => row.Ja).HasColumnName("ja").NotPersonal();
+            source.Property(row => row.Easy).HasColumnName("easy").NotPersonal();
+            source.Property(row => row.En).HasColumnName("en").NotPersonal();
+        });
+        model.Entity<FactRow>(fact =>
+        {
+            fact.ToTable("registry_fact");
+            fact.Property(row => row.Id).HasColumnName("id");
+            fact.Property(row => row.PartyId).HasColumnName("party_id");
+            fact.Property(row => row.Code).HasColumnName("code").NotPersonal();
+            fact.Property(row => row.Value).HasColumnName("value").Personal(OnceOnly);
+            fact.Property(row => row.From).HasColumnName("valid_from");
+            fact.Property(row => row.Until).HasColumnName("valid_until");
+            fact.Property(row => row.SourceCode).HasColumnName("source_code").NotPersonal();
+            fact.Property(row => row.Basis).HasColumnName("basis").Personal(OnceOnly);
+            fact.Property(row => row.RecordedAt).HasColumnName("recorded_at");
+            fact.Property(row => row.RecordedBy).HasColumnName("recorded_by").Personal(Account);
+            fact.Property(row => row.Supersedes).HasColumnName("supersedes");
+        });
+        model.Entity<MandateRow>(mandate =>
+        {
+            mandate.ToTable("registry_mandate");
+            mandate.Property(row => row.Id).HasColumnName("id");
+            mandate.Property(row => row.HolderId).HasColumnName("holder_id");
+            mandate.Property(row => row.ForId).HasColumnName("for_id");
+            mandate.Property(row => row.Kind).HasColumnName("kind").NotPersonal();
+            mandate.Property(row => row.Procedures).HasColumnName("procedures").Personal(Deal);
+            mandate.Property(row => row.From).HasColumnName("valid_from");
+            mandate.Property(row => row.Until).HasColumnName("valid_until");
+            mandate.Property(row => row.Basis).HasColumnName("basis").Personal(Deal);
+            mandate.Property(row => row.RecordedAt).HasColumnName("recorded_at");
+            mandate.Property(row => row.RecordedBy).HasColumnName("recorded_by").Personal(Account);
+        });
+        model.Entity<AccessRow>(access =>
+        {
+            access.ToTable("registry_access");
+            access.Property(row => row.Id).HasColumnName("id");
+            access.Property(row => row.PartyId).HasColumnName("party_id");
+            access.Property(row => row.Actor).HasColumnName("actor").Personal(Account);
+            access.Property(row => row.Role).HasColumnName("role").NotPersonal();
+            access.Property(row => row.Department).HasColumnName("department").NotPersonal();
+            access.Property(row => row.Purpose).HasColumnName("purpose").Personal(Account);
+            access.Property(row => row.What).HasColumnName("what").Personal(Account);
+            access.Property(row => row.At).HasColumnName("at");
+        });
+        model.Entity<StaffRow>(staff =>
+        {
+            staff.ToTable("registry_staff").HasKey(row => row.Code);
+            staff.Property(row => row.Code).HasColumnName("code").NotPersonal();
+            staff.Property(row => row.Name).HasColumnName("name").Personal("To address colleagues");
+            staff.Property(row => row.Kana).HasColumnName("kana").Personal("To address colleagues");
+            staff.Property(row => row.Roles).HasColumnName("roles").NotPersonal();
+            staff.Property(row => row.Department).HasColumnName("department").NotPersonal();
+        });
+    }
+}
+
+internal sealed class PartyRow
+{
+    public required Guid Id { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Kana { get; init; }
+
+    public string? Roman { get; init; }
+
+    public string? Original { get; init; }
+
+    public string? CorporateNumber { get; init; }
+
+    public required string Folded { get; init; }
+
+    public required DateTimeOffset AddedAt { get; init; }
+}
+
+internal sealed class TokenRow
+{
+    public required string Token { get; init; }
+
+    public required Guid PartyId { get; init; }
+}
+
+internal sealed class MemberRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid HouseholdId { get; init; }
+
+    public required Guid PersonId { get; init; }
+
+    public required string Relation { get; init; }
+
+    public required long Position { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    public DateOnly? Until { get; init; }
+}
+
+internal sealed class SourceRow
+{
+    public required string Code { get; init; }
+
+    public required string Ja { get; init; }
+
+    public string? Easy { get; init; }
+
+    public string? En { get; init; }
+}
+
+internal sealed class FactRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PartyId { get; init; }
+
+    public required string Code { get; init; }
+
+    public required string Value { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    public DateOnly? Until { get; init; }
+
+    public required string SourceCode { get; init; }
+
+    public string? Basis { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required string RecordedBy { get; init; }
+
+    public Guid? Supersedes { get; init; }
+}
+
+internal sealed class MandateRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid HolderId { get; init; }
+
+    public required Guid ForId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public string? Procedures { get; init; }
+
+    public required DateOnly From { get; init; }
+
+    public DateOnly? Until { get; init; }
+
+    public required string Basis { get; init; }
+
+    public required DateTimeOffset RecordedAt { get; init; }
+
+    public required string RecordedBy { get; init; }
+}
+
+internal sealed class AccessRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid PartyId { get; init; }
+
+    public required string Actor { get; init; }
+
+    public required string Role { get; init; }
+
+    public string? Department { get; init; }
+
+    public required string Purpose { get; init; }
+
+    public required string What { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+internal sealed class StaffRow
+{
+    public required string Code { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Kana { get; init; }
+
+    public required string Roles { get; init; }
+
+    public required string Department { get; init; }
+}

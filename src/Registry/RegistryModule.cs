@@ -1,0 +1,52 @@
+using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+
+namespace Madoguchi.Registry;
+
+public static class RegistryModule
+{
+    /// <summary>
+    /// The register with its doors, and the city's profile, fact catalogue and working days.
+    /// Reads <c>Madoguchi:City</c>, the folder of the city's content; <c>cities/demo</c> unless set.
+    /// </summary>
+    public static IServiceCollection AddRegistry(this IServiceCollection services)
+    {
+        services.AddModuleDb<RegistryDb>("registry");
+        services.AddTexts(typeof(RegistryModule).Assembly);
+        services.TryAddSingleton(provider => CityFolder.Find(
+            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+        services.TryAddSingleton(provider => CityProfileFile.Load(provider.GetRequiredService<CityContent>()));
+        services.TryAddSingleton<IFactCatalogue>(provider => FactCatalogue.Load(provider.GetRequiredService<CityContent>()));
+        services.TryAddSingleton(provider => new LegalCalendar(provider.GetRequiredService<CityProfile>().ClosedDays));
+
+        services.AddSingleton<IPartyDirectory, PartyDirectory>();
+        services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<IFacts, Facts>();
+        services.AddSingleton<IMandates, Mandates>();
+        services.AddSingleton<AccessBuffer>();
+        services.AddSingleton<IAccessLog, AccessLog>();
+        services.AddHostedService(provider => provider.GetRequiredService<AccessBuffer>());
+        services.AddSingleton<IDemoSeed, DemoSeed>();
+        services.AddSingleton<IDemoPeople, DemoPeople>();
+
+        services.AddEvent<FactsEstablished>();
+        return services.AddHandler<FactsEstablished, WhenFactsEstablished>();
+    }
+
+    /// <summary>The resident's own pages. Reads the city's content, so that a fault in it stops the start with file and line.</summary>
+    public static IEndpointRouteBuilder MapRegistry(this IEndpointRouteBuilder routes)
+    {
+        routes.ServiceProvider.GetRequiredService<CityProfile>();
+        routes.ServiceProvider.GetRequiredService<IFactCatalogue>();
+        var my = routes.MapGroup("/my").RequireAuthorization(Policies.Resident);
+        ShowFacts.Map(my);
+        ShowAccess.Map(my);
+        return routes;
+    }
+}
