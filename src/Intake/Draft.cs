@@ -1,0 +1,39 @@
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+
+namespace Madoguchi.Intake;
+
+/// <summary>A draft as one read gives it.</summary>
+internal sealed record Draft(
+    Guid Id,
+    Guid Subject,
+    string ProcedureCode,
+    string DefinitionHash,
+    long Version,
+    DraftStatus Status,
+    Answers Answers,
+    DateOnly KeptUntil,
+    Correction? Correction,
+    Guid? SubmissionId);
+
+internal enum DraftStatus
+{
+    Open,
+    Submitted,
+    Erased,
+}
+
+/// <summary>What a clerk asked for again, of which submission, and until when.</summary>
+internal sealed record Correction(Guid Id, Guid Original, IReadOnlyList<string> Asked, DateOnly DueOn);
+
+/// <summary>There is no such draft, or it is not this person's: nobody learns which.</summary>
+internal sealed record NoSuchDraft() : Refusal("no-such-draft", RefusalKind.NotFound);
+
+/// <summary>The draft's time of keeping ended, or its owner erased it.</summary>
+internal sealed record DraftErased() : Refusal("draft-erased", RefusalKind.Gone);
+
+/// <summary>Somebody saved or submitted the draft since it was read: read it again.</summary>
+internal sealed record DraftMoved() : Refusal("draft-moved", RefusalKind.Conflict);
+
+/// <summary>The journey has open steps, or an answer no longer holds.</summary>
+internal sealed record NotComplete() : Refusal("not-complete", RefusalKind.Invalid);

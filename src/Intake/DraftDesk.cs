@@ -1,0 +1,96 @@
+using System.Collections.Concurrent;
+using System.Security.Claims;
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+using Madoguchi.Registry;
+
+namespace Madoguchi.Intake;
+
+/// <summary>A draft laid out for somebody who may work on it: its definition, and where its journey stands.</summary>
+internal sealed record OpenDraft(Draft Draft, ProcedureDefinition Definition, JourneyState State, Answers? Submitted)
+{
+    public string Address => $"/apply/{Draft.Id}";
+
+    public string AddressOf(Step step) => $"{Address}/{step.Path}";
+
+    /// <summary>Where the journey goes on: the first open step, its early end, or the answers to check.</summary>
+    public string Onward => State.Ended is not null ? $"{Address}/end" : State.Next is { } step ? AddressOf(step) : $"{Address}/check";
+
+    /// <summary>The same draft once these answers are saved.</summary>
+    public OpenDraft With(Answers answers, long version) =>
+        this with { Draft = Draft with { Answers = answers, Version = version }, State = Walk(answers) };
+
+    private JourneyState Walk(Answers answers) => Draft.Correction is { } correction
+        ? Journey.Restrict(Definition, Submitted!, answers, correction.Asked, State.Known, State.Today)
+        : Journey.Walk(Definition, answers, State.Known, State.Today);
+}
+
+/// <summary>Lets in who may work on a draft, and lays it out.</summary>
+internal sealed class DraftDesk(
+    Drafts drafts, Submissions submissions, IProcedureCatalogue catalogue, IKnownFacts knownFacts, IMandates mandates, IAccessLog looks,
+    TimeProvider time)
+{
+    private const int LooksRemembered = 10_000;
+
+    private readonly ConcurrentDictionary<(string Actor, Guid Draft), DateOnly> recorded = new();
+
+    /// <summary>
+    /// The draft, for the party it is for or somebody who may act for it today; to all others it does not exist.
+    /// A helper whose mandate ended no longer sees what was written under it.
+    /// </summary>
+    public async Task<Result<Draft>> FindAsync(Guid id, ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        var actor = person.Actor();
+        if (actor.Party is not { } party || await drafts.FindAsync(id, cancellationToken) is not { } draft)
+        {
+            return new NoSuchDraft();
+        }
+
+        if (party != draft.Subject)
+        {
+            var today = time.TodayInJapan();
+            if (!await mandates.MayActForAsync(party, draft.Subject, draft.ProcedureCode, today, cancellationToken))
+            {
+                return new NoSuchDraft();
+            }
+
+            RecordLook(actor, draft, today);
+        }
+
+        return draft.Status == DraftStatus.Erased ? new DraftErased() : draft;
+    }
+
+    public async Task<OpenDraft> LayOutAsync(Draft draft, CancellationToken cancellationToken)
+    {
+        var today = time.TodayInJapan();
+        var definition = await catalogue.VersionAsync(draft.DefinitionHash, cancellationToken);
+        var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken);
+        if (draft.Correction is not { } correction)
+        {
+            return new(draft, definition, Journey.Walk(definition, draft.Answers, known, today), null);
+        }
+
+        var original = await submissions.FindAsync(correction.Original, cancellationToken)
+            ?? throw new InvalidOperationException($"The correction {correction.Id} is of a submission that does not exist.");
+        return new(
+            draft,
+            definition,
+            Journey.Restrict(definition, original.Answers, draft.Answers, correction.Asked, known, today),
+            original.Answers);
+    }
+
+    /// <summary>A helper's look at a draft is recorded once a day, not once a page.</summary>
+    private void RecordLook(Actor actor, Draft draft, DateOnly today)
+    {
+        if (recorded.Count > LooksRemembered)
+        {
+            recorded.Clear();
+        }
+
+        if (!recorded.TryGetValue((actor.Id, draft.Id), out var day) || day != today)
+        {
+            recorded[(actor.Id, draft.Id)] = today;
+            looks.RecordLater(actor, Purpose.Apply, draft.Subject, "draft");
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using Madoguchi.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace Madoguchi.Intake;
+
+/// <summary>The tables of this module and whose data each column holds. The paths that must be fast read and write by prepared SQL.</summary>
+internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(options)
+{
+    public DbSet<DraftRow> Drafts => Set<DraftRow>();
+
+    public DbSet<SubmissionRow> Submissions => Set<SubmissionRow>();
+
+    public DbSet<PayloadRow> Payloads => Set<PayloadRow>();
+
+    public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        const string Apply = "apply";
+
+        model.Entity<DraftRow>(draft =>
+        {
+            draft.ToTable("intake_draft").HasKey(row => row.Id);
+            draft.Property(row => row.Id).HasColumnName("id");
+            draft.Property(row => row.Subject).HasColumnName("subject");
+            draft.Property(row => row.Owner).HasColumnName("owner").NotPersonal();
+            draft.Property(row => row.ProcedureCode).HasColumnName("procedure_code").NotPersonal();
+            draft.Property(row => row.DefinitionHash).HasColumnName("definition_hash").NotPersonal();
+            draft.Property(row => row.Version).HasColumnName("version");
+            draft.Property(row => row.Status).HasColumnName("status").NotPersonal();
+            draft.Property(row => row.Answers).HasColumnName("answers").Personal(Apply);
+            draft.Property(row => row.StartedAt).HasColumnName("started_at");
+            draft.Property(row => row.UpdatedAt).HasColumnName("updated_at");
+            draft.Property(row => row.KeptUntil).HasColumnName("kept_until");
+            draft.Property(row => row.CorrectionId).HasColumnName("correction_id");
+            draft.Property(row => row.OriginalId).HasColumnName("original_id");
+            draft.Property(row => row.AskedPaths).HasColumnName("asked_paths").NotPersonal();
+            draft.Property(row => row.DueOn).HasColumnName("due_on");
+            draft.Property(row => row.SubmissionId).HasColumnName("submission_id");
+        });
+
+        model.Entity<SubmissionRow>(submission =>
+        {
+            submission.ToTable("intake_submission").HasKey(row => row.Id);
+            submission.Property(row => row.Id).HasColumnName("id");
+            submission.Property(row => row.Reference).HasColumnName("reference").NotPersonal();
+            submission.Property(row => row.Part).HasColumnName("part");
+            submission.Property(row => row.OriginalId).HasColumnName("original_id");
+            submission.Property(row => row.ProcedureCode).HasColumnName("procedure_code").NotPersonal();
+            submission.Property(row => row.DefinitionHash).HasColumnName("definition_hash").NotPersonal();
+            submission.Property(row => row.Subject).HasColumnName("subject");
+            submission.Property(row => row.Actor).HasColumnName("actor").NotPersonal();
+            submission.Property(row => row.Channel).HasColumnName("channel").NotPersonal();
+            submission.Property(row => row.CorrectionId).HasColumnName("correction_id");
+            submission.Property(row => row.ReceivedAt).HasColumnName("received_at");
+        });
+
+        model.Entity<PayloadRow>(payload =>
+        {
+            payload.ToTable("intake_payload").HasKey(row => row.SubmissionId);
+            payload.Property(row => row.SubmissionId).HasColumnName("submission_id");
+            payload.Property(row => row.Answers).HasColumnName("answers").Personal(Apply);
+            payload.Property(row => row.ErasedAt).HasColumnName("erased_at");
+        });
+
+        model.Entity<EvidenceRow>(evidence =>
+        {
+            evidence.ToTable("intake_evidence").HasKey(row => row.FileId);
+            evidence.Property(row => row.FileId).HasColumnName("file_id");
+            evidence.Property(row => row.DraftId).HasColumnName("draft_id");
+            evidence.Property(row => row.SubmissionId).HasColumnName("submission_id");
+            evidence.Property(row => row.Path).HasColumnName("path").NotPersonal();
+            evidence.Property(row => row.Name).HasColumnName("name").Personal(Apply);
+            evidence.Property(row => row.Type).HasColumnName("type").NotPersonal();
+            evidence.Property(row => row.Length).HasColumnName("length");
+            evidence.Property(row => row.AddedAt).HasColumnName("added_at");
+        });
+    }
+}
+
+internal sealed class DraftRow
+{
+    public required Guid Id { get; init; }
+    public required Guid Subject { get; init; }
+    public required string Owner { get; init; }
+    public required string ProcedureCode { get; init; }
+    public required string DefinitionHash { get; init; }
+    public required long Version { get; init; }
+    public required string Status { get; init; }
+    public required string Answers { get; init; }
+    public required DateTimeOffset StartedAt { get; init; }
+    public required DateTimeOffset UpdatedAt { get; init; }
+    public required DateOnly KeptUntil { get; init; }
+    public Guid? CorrectionId { get; init; }
+    public Guid? OriginalId { get; init; }
+    public string? AskedPaths { get; init; }
+    public DateOnly? DueOn { get; init; }
+    public Guid? SubmissionId { get; init; }
+}
+
+internal sealed class SubmissionRow
+{
+    public required Guid Id { get; init; }
+    public required string Reference { get; init; }
+    public required long Part { get; init; }
+    public required Guid OriginalId { get; init; }
+    public required string ProcedureCode { get; init; }
+    public required string DefinitionHash { get; init; }
+    public required Guid Subject { get; init; }
+    public required string Actor { get; init; }
+    public required string Channel { get; init; }
+    public Guid? CorrectionId { get; init; }
+    public required DateTimeOffset ReceivedAt { get; init; }
+}
+
+internal sealed class PayloadRow
+{
+    public required Guid SubmissionId { get; init; }
+    public string? Answers { get; init; }
+    public DateTimeOffset? ErasedAt { get; init; }
+}
+
+internal sealed class EvidenceRow
+{
+    public required Guid FileId { get; init; }
+    public Guid? DraftId { get; init; }
+    public Guid? SubmissionId { get; init; }
+    public required string Path { get; init; }
+    public required string Name { get; init; }
+    public required string Type { get; init; }
+    public required long Length { get; init; }
+    public required DateTimeOffset AddedAt { get; init; }
+}

@@ -1,0 +1,56 @@
+using Madoguchi.DesignSystem;
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madoguchi.Intake;
+
+/// <summary>受付: drafts, the online journey, the receipt; publishes <see cref="SubmissionReceived"/>.</summary>
+public static class IntakeModule
+{
+    /// <summary>Needs Kernel, DesignSystem, Registry and Procedures. <c>Intake:DraftsKeptDays</c> is 90 unless set.</summary>
+    public static IServiceCollection AddIntake(this IServiceCollection services)
+    {
+        services.AddModuleDb<IntakeDb>("intake");
+        services.AddTexts(typeof(IntakeModule).Assembly);
+        services.AddEvent<SubmissionReceived>();
+        services.AddEvent<CorrectionAsked>();
+        services.AddHandler<CorrectionAsked, WhenCorrectionAsked>();
+        services.AddSingleton(provider =>
+            provider.GetRequiredService<IConfiguration>().GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions());
+        services.AddSingleton<Drafts>();
+        services.AddSingleton<IDrafts>(provider => provider.GetRequiredService<Drafts>());
+        services.AddSingleton<Submissions>();
+        services.AddSingleton<ISubmissions>(provider => provider.GetRequiredService<Submissions>());
+        services.AddSingleton<DraftDesk>();
+        services.AddSingleton<SubmitDraft>();
+        services.AddSingleton<TakeFiles>();
+        services.AddSingleton<StartDraftEndpoint>();
+        services.AddSingleton<AnswerStepForm>();
+        services.AddSingleton<CheckAnswersForm>();
+        services.AddSingleton<ShowReceipt>();
+        services.AddSingleton<EraseDraftForm>();
+        services.AddSingleton<SweepDrafts>();
+        services.AddHostedService(provider => provider.GetRequiredService<SweepDrafts>());
+        services.AddDataProtection();
+        services.AddSingleton<TypedBeforeSignIn>();
+        return services.AddSingleton<IAuthorizationMiddlewareResultHandler, PutByBeforeSignIn>();
+    }
+
+    /// <summary>The journey under <c>/apply</c>, for residents who are signed in.</summary>
+    public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
+    {
+        var apply = routes.MapGroup("/apply").RequireAuthorization(Policies.Resident).ExcludeFromDescription();
+        StartDraftEndpoint.Map(apply);
+        CheckAnswersForm.Map(apply);
+        ShowReceipt.Map(apply);
+        EraseDraftForm.Map(apply);
+        AnswerStepForm.Map(apply);
+        return routes;
+    }
+}

@@ -1,0 +1,106 @@
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+
+namespace Madoguchi.Intake;
+
+/// <summary>A submission about to be received, complete and checked, whatever way it came.</summary>
+/// <param name="ProcedureCode">The procedure.</param>
+/// <param name="DefinitionHash">The version it was written with.</param>
+/// <param name="Subject">The party it is for.</param>
+/// <param name="Channel">One of <see cref="Channels"/>.</param>
+/// <param name="AnswersJson">The relevant answers, each with who gave it, when and how.</param>
+/// <param name="Files">The files that these answers name; their evidence rows lie under the draft.</param>
+/// <param name="Draft">The draft it was written as, and the version that was checked; null where there was none.</param>
+/// <param name="Correction">The correction it answers, or null.</param>
+internal sealed record IncomingSubmission(
+    string ProcedureCode,
+    string DefinitionHash,
+    Guid Subject,
+    string Channel,
+    string AnswersJson,
+    IReadOnlyList<Guid> Files,
+    (Guid Id, long Version)? Draft,
+    Correction? Correction);
+
+/// <summary>What the resident gets: stored beside the idempotency key, so a second click gets the same.</summary>
+internal sealed record Receipt(Guid SubmissionId, string Reference);
+
+/// <summary>
+/// Receives a submission inside a unit of the writer: the one place where a submission comes into being, shared by all channels.
+/// What was sent is received when it arrives, complete or not in law (行政手続法 第7条); only our own form insists on completeness.
+/// </summary>
+internal static class ReceiveSubmission
+{
+    private const string Keep =
+        """
+        insert into intake_submission
+            (id, reference, part, original_id, procedure_code, definition_hash, subject, actor, channel, correction_id, received_at)
+        values (@id, @reference, @part, @original, @procedure, @hash, @subject, @actor, @channel, @correction, @at);
+        insert into intake_payload (submission_id, answers, erased_at) values (@id, @answers, null)
+        """;
+
+    private const string KeepAndCloseDraft = Keep +
+        """
+        ;
+        update intake_draft set status = 'submitted', answers = '{}', submission_id = @id, updated_at = @at
+        where id = @draft and version = @version and status = 'open'
+        """;
+
+    private const int RowsKept = 2;
+
+    public static Result<Receipt> In(Unit unit, IncomingSubmission incoming)
+    {
+        var id = unit.NewId();
+        var (reference, part, original) = incoming.Correction is { } correction ? PartOf(unit, correction) : (FreeReference(unit), 0, id);
+        ReadOnlySpan<(string, object?)> kept =
+        [
+            ("id", id), ("reference", reference), ("part", part), ("original", original), ("procedure", incoming.ProcedureCode),
+            ("hash", incoming.DefinitionHash), ("subject", incoming.Subject), ("actor", unit.Actor.Id), ("channel", incoming.Channel),
+            ("correction", incoming.Correction?.Id), ("at", unit.Now), ("answers", incoming.AnswersJson),
+            ("draft", incoming.Draft?.Id), ("version", incoming.Draft?.Version),
+        ];
+        if (incoming.Draft is null)
+        {
+            unit.Execute(Keep, kept[..^2]);
+        }
+        else if (unit.Execute(KeepAndCloseDraft, kept) != RowsKept + 1)
+        {
+            return new DraftMoved();
+        }
+
+        foreach (var file in incoming.Files)
+        {
+            unit.Execute("update intake_evidence set submission_id = @id where file_id = @file", ("id", id), ("file", file));
+        }
+
+        unit.Publish(
+            new SubmissionReceived(
+                unit.NewId(), id, reference, incoming.ProcedureCode, incoming.DefinitionHash, incoming.Subject, unit.Actor.Id,
+                incoming.Channel, incoming.Correction?.Id, unit.Now),
+            $"submission/{original}");
+        return new Receipt(id, reference);
+    }
+
+    /// <summary>A correction has the number of its original, and the next part of it.</summary>
+    private static (string Reference, long Part, Guid Original) PartOf(Unit unit, Correction correction)
+    {
+        var last = unit.Query(
+            "select reference, part from intake_submission where original_id = @original order by part desc limit 1",
+            row => (Reference: row.Text("reference"), Part: row.Int64("part")),
+            ("original", correction.Original))[0];
+        return (last.Reference, last.Part + 1, correction.Original);
+    }
+
+    /// <summary>Chance may repeat a number once in a city's lifetime; then another is drawn.</summary>
+    private static string FreeReference(Unit unit)
+    {
+        while (true)
+        {
+            var reference = ReferenceNumber.New(unit.Now.DateInJapan());
+            if (unit.Scalar("select 1 from intake_submission where reference = @reference and part = 0", ("reference", reference)) is null)
+            {
+                return reference;
+            }
+        }
+    }
+}

@@ -1,0 +1,68 @@
+using System.Security.Claims;
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+
+namespace Madoguchi.Intake;
+
+/// <summary>
+/// Submits a draft once: everything is checked before the writer is entered, the version inside. The key is the draft,
+/// so a double click, a reload and a lost reply all get the same receipt.
+/// </summary>
+internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
+{
+    private const int Attempts = 5;
+
+    public async Task<Result<Receipt>> SubmitAsync(Guid draftId, ClaimsPrincipal person, CancellationToken cancellationToken)
+    {
+        Result<Receipt> received = new DraftMoved();
+        for (var attempt = 0; attempt < Attempts && received.Refusal is DraftMoved; attempt++)
+        {
+            var found = await desk.FindAsync(draftId, person, cancellationToken);
+            if (found.IsRefused)
+            {
+                return found.Refusal;
+            }
+
+            // A submitted draft goes to the writer too: the key gives its receipt.
+            var open = found.Value.Status == DraftStatus.Open ? await desk.LayOutAsync(found.Value, cancellationToken) : null;
+            if (open is { State.IsComplete: false })
+            {
+                return new NotComplete();
+            }
+
+            var incoming = open is null ? null : Incoming(open);
+            received = await writer.WriteAsync(
+                new Work($"draft/{draftId}", $"submit/{draftId}", person.Actor(), Purpose.Apply),
+                unit => incoming is null ? new DraftMoved() : ReceiveSubmission.In(unit, incoming),
+                cancellationToken);
+        }
+
+        return received;
+    }
+
+    private static IncomingSubmission Incoming(OpenDraft open)
+    {
+        var draft = open.Draft;
+        var answers = Relevant(open);
+        return new(
+            draft.ProcedureCode, draft.DefinitionHash, draft.Subject, Channels.Web, answers.ToJson(),
+            [.. answers.All.Select(answer => answer.Value.Value).OfType<FilesValue>().SelectMany(files => files.Files).Select(file => file.FileId)],
+            (draft.Id, draft.Version), draft.Correction);
+    }
+
+    /// <summary>
+    /// What is submitted: answers to visible questions, and who the items of repeated sections are. A correction holds only its replies.
+    /// </summary>
+    private static Answers Relevant(OpenDraft open)
+    {
+        var written = open.Draft.Answers;
+        var relevant = open.State.Relevant
+            .Where(answer => written[answer.Path] is not null)
+            .Select(answer => KeyValuePair.Create(answer.Path, written[answer.Path]));
+        var items = written.All
+            .Where(answer => answer.Value.Value is ItemsValue)
+            .Select(answer => KeyValuePair.Create(answer.Key, (Answer?)answer.Value));
+        return Answers.Empty.With(relevant.Concat(items));
+    }
+}
