@@ -11,7 +11,7 @@ public sealed record FeelLimits
     public int MaxDepth { get; init; } = 200;
 
     /// <summary>Work of one evaluation: about one per node, list element and 16 characters made.</summary>
-    public long MaxSteps { get; init; } = 2_000_000;
+    public long MaxSteps { get; init; } = 10_000_000;
 
     /// <summary>Calls of functions written in FEEL within one another.</summary>
     public int MaxCalls { get; init; } = 200;

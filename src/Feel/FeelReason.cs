@@ -3,10 +3,13 @@ namespace Madoguchi.Feel;
 /// <summary>Why a value is null, in a stable code and in sentences for people.</summary>
 public sealed record FeelReason(string Code, string Japanese, string English)
 {
+    internal const string MissingCode = "missing";
+    internal const string NoEntryCode = "no-entry";
+
     public static FeelReason NoValue { get; } = new("no-value", "値がありません。", "There is no value.");
 
     internal static FeelReason Missing(string name) =>
-        new("missing", $"「{name}」がまだわかりません。", $"\"{name}\" is not known.");
+        new(MissingCode, $"「{name}」がまだわかりません。", $"\"{name}\" is not known.");
 
     internal static FeelReason WrongType(string what, string expected, FeelValue actual) => new(
         "wrong-type",
@@ -29,7 +32,7 @@ public sealed record FeelReason(string Code, string Japanese, string English)
     internal static FeelReason DivisionByZero { get; } = new("division-by-zero", "0で割ることはできません。", "Division by zero.");
 
     internal static FeelReason NoEntry(string name) =>
-        new("no-entry", $"「{name}」という項目がありません。", $"There is no entry \"{name}\".");
+        new(NoEntryCode, $"「{name}」という項目がありません。", $"There is no entry \"{name}\".");
 
     internal static FeelReason NoIndex { get; } = new("no-index", "その番目の要素がありません。", "There is no element at that position.");
 
@@ -39,8 +42,10 @@ public sealed record FeelReason(string Code, string Japanese, string English)
     internal static FeelReason BadCall(string name) => new(
         "bad-call", $"関数「{name}」に渡した値の数・名前・種類が合いません。", $"The arguments given to \"{name}\" do not fit.");
 
-    internal static FeelReason BadArgument(string name, string what) => new(
-        "bad-argument", $"関数「{name}」は「{what}」を扱えません。", $"\"{name}\" cannot take \"{what}\".");
+    /// <summary>Names the kind of the value only: reasons may be logged, values may be personal.</summary>
+    internal static FeelReason BadArgument(string name, FeelValue value) => new(
+        "bad-argument", $"関数「{name}」は、渡された{FeelType.JapaneseName(value.TypeName)}を扱えません。",
+        $"\"{name}\" cannot take the given {value.TypeName}.");
 
     internal static FeelReason NoClock { get; } = new(
         "no-clock", "今日の日付が渡されていません。", "No clock was given to the evaluation.");

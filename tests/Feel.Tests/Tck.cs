@@ -1,3 +1,4 @@
+using System.Diagnostics.CodeAnalysis;
 using System.Globalization;
 using System.Xml.Linq;
 
@@ -10,7 +11,7 @@ namespace Madoguchi.Feel.Tests;
 public sealed class Tck(ITestOutputHelper output)
 {
     private const string Variable = "MADOGUCHI_DMN_TCK";
-    private const double Least = 0.85;
+    private const double Least = 0.965;
 
     [Fact]
     public void Plain_expressions_of_the_conformance_kit_give_what_it_expects()
@@ -25,7 +26,7 @@ public sealed class Tck(ITestOutputHelper output)
             {
                 total++;
                 var actual = FeelExpression.Parse(source) is { IsValid: true } parsed
-                    ? parsed.Value.Evaluate(new FeelContext(FeelFacts.None, new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(9))))
+                    ? parsed.Value.Evaluate(new FeelContext(new NothingElse(), new DateTimeOffset(2026, 4, 1, 9, 0, 0, TimeSpan.FromHours(9))))
                     : FeelNull.Value;
                 if (Matches(expected, actual))
                 {
@@ -63,6 +64,16 @@ public sealed class Tck(ITestOutputHelper output)
                     yield return (node.Attribute("name")!.Value, source, expected);
                 }
             }
+        }
+    }
+
+    /// <summary>To DMN an absent name is null, not a fact to be asked for.</summary>
+    private sealed class NothingElse : IFeelFacts
+    {
+        public bool TryGet(string name, [NotNullWhen(true)] out FeelValue? value)
+        {
+            value = FeelNull.Value;
+            return true;
         }
     }
 

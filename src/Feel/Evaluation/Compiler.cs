@@ -72,11 +72,15 @@ internal sealed class Compiler
             {
                 var (local, type) = locals[at];
                 var steps = depth;
-                if (local == name || (local is null && name == "item"))
+                if (local == name)
                 {
                     inputUses += name == "?" ? 1 : 0;
                     partialUses += name == "partial" ? 1 : 0;
                     return (_, frame) => Outward(frame, steps);
+                }
+                if (local is null && name == "item")
+                {
+                    return (_, frame) => Paths.TryOwn(Outward(frame, steps), name) ?? Outward(frame, steps);
                 }
                 if (local is null && Typing.IsMember(type, name) is not false)
                 {
@@ -85,7 +89,7 @@ internal sealed class Compiler
                         return (_, frame) => Paths.Member(Outward(frame, steps), name);
                     }
                     var otherwise = BindFrom(at - 1, depth + 1, mayBeMember: true);
-                    return (run, frame) => Paths.TryOwn(Outward(frame, steps), name) ?? otherwise(run, frame);
+                    return (run, frame) => Paths.OwnOr(Outward(frame, steps), name, otherwise, run, frame);
                 }
             }
             return BindFree(use, isCalled, mayBeMember);
@@ -108,7 +112,9 @@ internal sealed class Compiler
         {
             warnings.Add(Findings.UnknownName(use, isCalled, scope));
         }
-        return (run, _) => run.Context.Facts.TryGet(name, out var value) ? value : FeelNull.Unknown(name);
+        // A name that only an element could have had, and has not, is no fact that anybody could supply.
+        var absent = known || !mayBeMember ? FeelNull.Unknown(name) : FeelNull.Because(FeelReason.NoEntry(name));
+        return (run, _) => run.Context.Facts.TryGet(name, out var value) ? value : absent;
     }
 
     private static FeelValue Outward(Frame? frame, int steps)
@@ -129,8 +135,8 @@ internal sealed class Compiler
         }
         return sign switch
         {
-            "=" => (run, frame) => Operations.Equal(left(run, frame), right(run, frame)),
-            "!=" => (run, frame) => Operations.Not(Operations.Equal(left(run, frame), right(run, frame))),
+            "=" => (run, frame) => Equal(run, left(run, frame), right(run, frame)),
+            "!=" => (run, frame) => Operations.Not(Equal(run, left(run, frame), right(run, frame))),
             "<" or "<=" or ">" or ">=" => (run, frame) => Operations.Compare(sign, left(run, frame), right(run, frame)),
             "+" => (run, frame) => Operations.Arithmetic(sign, left(run, frame), right(run, frame)) switch
             {
@@ -140,6 +146,10 @@ internal sealed class Compiler
             _ => (run, frame) => Operations.Arithmetic(sign, left(run, frame), right(run, frame)),
         };
     }
+
+    /// <summary>Lists and contexts cost what they hold; the rest is free.</summary>
+    private static FeelValue Equal(Run run, FeelValue left, FeelValue right) =>
+        left is FeelList or FeelContextValue && !run.Spend(left.Weight) ? Run.Spent : Operations.Equal(left, right);
 
     private Code BindLogic(Logic logic)
     {
@@ -180,7 +190,8 @@ internal sealed class Compiler
             FeelValue result = FeelBoolean.False;
             for (var i = 0; i < tests.Length && result is not FeelBoolean { Value: true }; i++)
             {
-                result = Operations.Or(result, Operations.In(input, tests[i](run, frame)));
+                var test = tests[i](run, frame);
+                result = run.Spend(test.Weight) ? Operations.Or(result, Operations.In(input, test)) : Run.Spent;
             }
             return result;
         };
@@ -234,7 +245,11 @@ internal sealed class Compiler
     private Code BindPath(MemberOf path)
     {
         var (target, member) = (Bind(path.Target), path.Member);
-        return (run, frame) => Paths.Member(target(run, frame), member);
+        return (run, frame) => target(run, frame) switch
+        {
+            FeelList list when !run.Spend(list.Items.Count) => Run.Spent,
+            var value => Paths.Member(value, member),
+        };
     }
 
     private Code BindFilter(Filter filter)

@@ -10,6 +10,10 @@ internal static class Loops
         var results = new List<FeelValue>();
         var stopped = Walk(plan, run, frame, 0, size, inner =>
         {
+            if (plan.UsesPartial && !run.Spend(results.Count))
+            {
+                return Run.Spent;
+            }
             var soFar = plan.UsesPartial ? run.Made(new FeelList(results.ToArray())) : FeelList.Empty;
             results.Add(plan.Body(run, new Frame(inner, soFar)));
             return null;

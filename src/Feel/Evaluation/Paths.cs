@@ -21,6 +21,19 @@ internal static class Paths
         _ => TemporalOperations.Property(element, name),
     };
 
+    /// <summary>The element's own entry, else what the name means outside; missing in both, it is the element's fact that is missing.</summary>
+    public static FeelValue OwnOr(FeelValue element, string name, Code outside, Run run, Frame? frame)
+    {
+        if (TryOwn(element, name) is { } own)
+        {
+            return own;
+        }
+        var value = outside(run, frame);
+        return value is FeelNull { Reason.Code: FeelReason.NoEntryCode or FeelReason.MissingCode } && element is FeelContextValue { FactsOf: { } whose }
+            ? FeelNull.Unknown($"{whose}.{name}")
+            : value;
+    }
+
     public static FeelValue Filter(Run run, Frame? frame, FeelValue target, Code condition, int size, bool isIndex)
     {
         if (target is FeelNull)

@@ -29,7 +29,7 @@ internal sealed class Run(FeelContext context)
     {
         if (value.Weight > limits.MaxSize || (value is FeelString text && text.Value.Length > limits.MaxSize))
         {
-            return FeelNull.Because(FeelReason.TooLarge);
+            return Spend(limits.MaxSize) ? FeelNull.Because(FeelReason.TooLarge) : Spent;
         }
         return Spend(value.Weight) ? value : Spent;
     }

@@ -3,8 +3,11 @@ using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel.Functions;
 
-/// <summary>A parameter of a built-in: "name: type", "name?: type" when it may be left out, "name...: type" when it takes the rest.</summary>
-internal sealed record Parameter(string Name, FeelType Type, bool IsOptional, bool TakesRest)
+/// <summary>
+/// A parameter of a built-in: "name: type", "name?: type" when it may be left out, "name??: type" when it may also be null,
+/// "name...: type" when it takes the rest.
+/// </summary>
+internal sealed record Parameter(string Name, FeelType Type, bool IsOptional, bool IsNullable, bool TakesRest)
 {
     public static Parameter[] Read(string signature) =>
         [.. signature.Split(", ", StringSplitOptions.RemoveEmptyEntries).Select(ReadOne)];
@@ -14,7 +17,7 @@ internal sealed record Parameter(string Name, FeelType Type, bool IsOptional, bo
         var (name, type) = (text[..text.IndexOf(':', StringComparison.Ordinal)], text[(text.IndexOf(':', StringComparison.Ordinal) + 2)..]);
         return new(
             name.TrimEnd('?', '.'), Typing.Named(type) ?? throw new ArgumentException($"No FEEL type {type}.", nameof(text)),
-            name.EndsWith('?'), name.EndsWith("...", StringComparison.Ordinal));
+            name.EndsWith('?'), name.EndsWith("??", StringComparison.Ordinal), name.EndsWith("...", StringComparison.Ordinal));
     }
 }
 
@@ -55,9 +58,9 @@ internal readonly struct Arguments(Run run, string function, FeelValue?[] values
         return fits;
     }
 
-    public FeelNull Cannot(int at) => FeelNull.Because(FeelReason.BadArgument(function, values[at]!.ToString()));
+    public FeelNull Cannot(int at) => FeelNull.Because(FeelReason.BadArgument(function, values[at]!));
 
-    public FeelNull Cannot(FeelValue value) => FeelNull.Because(FeelReason.BadArgument(function, value.ToString()));
+    public FeelNull Cannot(FeelValue value) => FeelNull.Because(FeelReason.BadArgument(function, value));
 
     /// <summary>The elements of a list if all are numbers; else the null that says why not.</summary>
     public FeelNull? TryNumbers(int at, out decimal[] numbers)
@@ -107,8 +110,10 @@ internal sealed record BuiltIn(string Name, Signature[] Signatures) : FeelFuncti
     private FeelValue Enter(Run run, Signature signature, FeelValue?[] fitted)
     {
         FeelNull? unknown = null;
+        var cost = 1L;
         for (var i = 0; i < fitted.Length; i++)
         {
+            cost += fitted[i]?.Weight ?? 0;
             if (fitted[i] is FeelNull missing && (signature.IsStrict || signature.Parameters[i].Type != FeelType.Any))
             {
                 if (!missing.IsUnknown && signature.Parameters[i].Type == FeelType.Any)
@@ -122,7 +127,7 @@ internal sealed record BuiltIn(string Name, Signature[] Signatures) : FeelFuncti
                 unknown = unknown is null ? missing : Operations.Unknown(unknown, missing);
             }
         }
-        return unknown is not null ? unknown : run.Spend(1) ? run.Made(signature.Body(new Arguments(run, Name, fitted))) : Run.Spent;
+        return unknown is not null ? unknown : run.Spend(cost) ? run.Made(signature.Body(new Arguments(run, Name, fitted))) : Run.Spent;
     }
 
     /// <summary>Named arguments in the order of the parameters, or null when a name is none of theirs.</summary>
@@ -155,7 +160,7 @@ internal sealed record BuiltIn(string Name, Signature[] Signatures) : FeelFuncti
         for (var i = 0; i < parameters.Length; i++)
         {
             var argument = i < given.Length ? given[i] : null;
-            if (argument is null || (argument is FeelNull { IsUnknown: false } && parameters[i].IsOptional))
+            if (argument is null || (argument is FeelNull { IsUnknown: false } && parameters[i].IsNullable))
             {
                 if (!parameters[i].IsOptional)
                 {

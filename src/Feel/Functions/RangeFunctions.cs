@@ -1,4 +1,5 @@
 using Madoguchi.Feel.Evaluation;
+using Madoguchi.Feel.Syntax;
 using static Madoguchi.Feel.Functions.Signature;
 
 namespace Madoguchi.Feel.Functions;
@@ -77,10 +78,18 @@ internal static class RangeFunctions
     /// <summary>A range of literals, from text; nothing in it is evaluated beyond that.</summary>
     private static FeelValue Read(Arguments a)
     {
-        if (a.Text(0).Length > 200 || FeelExpression.Parse(a.Text(0)) is not { IsValid: true, Value: { Names.Count: 0 } range })
+        if (a.Text(0).Length > 200 || FeelExpression.Parse(a.Text(0)) is not { IsValid: true, Value: { Tree: RangeOf ends } range }
+            || !IsLiteral(ends.Start) || !IsLiteral(ends.End))
         {
             return a.Cannot(0);
         }
         return range.Evaluate(FeelContext.Empty) is FeelRange read ? read : a.Cannot(0);
     }
+
+    private static bool IsLiteral(Expr end) => end switch
+    {
+        Negation negation => IsLiteral(negation.Operand),
+        Call { Target: NameUse { Name: "date" or "time" or "date and time" or "duration" } } call => Array.TrueForAll(call.Arguments, a => a is Literal),
+        _ => end is Literal,
+    };
 }

@@ -22,12 +22,12 @@ internal static class TextFunctions
             a.Text(0).IndexOf(a.Text(1), StringComparison.Ordinal) is var at and >= 0 ? a.Text(0)[..at] : ""),
         Of("substring after", "string: string, match: string", FeelType.String, a =>
             a.Text(0).IndexOf(a.Text(1), StringComparison.Ordinal) is var at and >= 0 ? a.Text(0)[(at + a.Text(1).Length)..] : ""),
-        Of("matches", "input: string, pattern: string, flags?: string", FeelType.Boolean, a =>
-            Match(a, 2, options => Regex.IsMatch(a.Text(0), a.Text(1), options, a.Run.RegexTimeout))),
-        Of("replace", "input: string, pattern: string, replacement: string, flags?: string", FeelType.String, a =>
+        Of("matches", "input: string, pattern: string, flags??: string", FeelType.Boolean, a =>
+            Match(a, 2, options => Regex.IsMatch(a.Text(0), Pattern(a, 2), options, a.Run.RegexTimeout))),
+        Of("replace", "input: string, pattern: string, replacement: string, flags??: string", FeelType.String, a =>
             Match(a, 3, options => Replace(a, options))),
         Of("split", "string: string, delimiter: string", Texts, a => Match(a, 2, _ => Split(a))),
-        Of("string join", "list: list, delimiter?: string", FeelType.String, Join),
+        Of("string join", "list: list, delimiter??: string", FeelType.String, Join),
     ];
 
     private static int Length(string text)
@@ -83,7 +83,7 @@ internal static class TextFunctions
                     options |= RegexOptions.IgnoreCase;
                     break;
                 case 'x':
-                    options |= RegexOptions.IgnorePatternWhitespace;
+                    // Taken out by Pattern: .NET's own flag would read # as a comment.
                     break;
                 default:
                     return a.Cannot(flagsAt);
@@ -104,11 +104,31 @@ internal static class TextFunctions
         }
     }
 
+    /// <summary>The pattern; with flag x without its white space outside of character classes.</summary>
+    private static string Pattern(Arguments a, int flagsAt)
+    {
+        var pattern = a.Text(1);
+        if (a.TextOrNull(flagsAt)?.Contains('x', StringComparison.Ordinal) != true)
+        {
+            return pattern;
+        }
+        var (kept, inClass) = (new StringBuilder(), 0);
+        foreach (var sign in pattern)
+        {
+            inClass += sign == '[' ? 1 : sign == ']' ? -1 : 0;
+            if (inClass > 0 || !char.IsWhiteSpace(sign))
+            {
+                kept.Append(sign);
+            }
+        }
+        return kept.ToString();
+    }
+
     private static FeelValue Replace(Arguments a, RegexOptions options)
     {
         var (input, replacement) = (a.Text(0), a.Text(2));
         var (text, at) = (new StringBuilder(), 0);
-        var pattern = new Regex(a.Text(1), options, a.Run.RegexTimeout);
+        var pattern = new Regex(Pattern(a, 3), options, a.Run.RegexTimeout);
         for (var match = pattern.Match(input); match.Success; match = match.NextMatch())
         {
             text.Append(input, at, match.Index - at).Append(match.Result(replacement));

@@ -77,7 +77,7 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
     {
         if (value <= 0)
         {
-            return value == 0 ? this : FeelNull.Because(FeelReason.BadArgument("sqrt", ToText()));
+            return value == 0 ? this : FeelNull.Because(FeelReason.BadArgument("sqrt", this));
         }
         var root = (decimal)Math.Sqrt((double)value);
         for (var i = 0; i < 3 && root != 0; i++)

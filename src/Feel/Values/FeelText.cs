@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel;
 
@@ -43,7 +44,10 @@ internal static class FeelText
         _ => quoted ? $"@{Quote(Temporal(value))}" : Temporal(value),
     };
 
-    private static string Key(string name) => Syntax.Lexer.Split(name) is [var only] && only == name && !name.Contains('"', StringComparison.Ordinal) ? name : Quote(name);
+    private static string Key(string name) => IsWord(name) ? name : Quote(name);
+
+    private static bool IsWord(string name) =>
+        name.Length > 0 && Rune.TryGetRuneAt(name, 0, out var first) && Signs.StartsName(first) && name.EnumerateRunes().All(Signs.ContinuesName);
 
     private static string Range(FeelRange range) => range.Sign is { } sign
         ? $"{sign} {Literal((range.Start ?? range.End)!)}"
