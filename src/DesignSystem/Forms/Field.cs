@@ -33,6 +33,9 @@ public abstract class Field : Part
     /// <summary>The label is read aloud but not seen: only where the surrounding shows it.</summary>
     [Parameter] public bool LabelHidden { get; set; }
 
+    /// <summary>Says neither 必須 nor 任意: a part of a larger question that says it.</summary>
+    [Parameter] public bool Unmarked { get; set; }
+
     protected string FieldId => Id ?? Name;
 
     protected string? Invalid => Error is null ? null : "true";
@@ -99,6 +102,11 @@ public abstract class Field : Part
         builder.OpenElement(10, "span");
         Ruby.Write(builder, Label, Display.ShowsRuby);
         builder.CloseElement();
+        if (Unmarked)
+        {
+            return;
+        }
+
         builder.AddContent(12, " ");
         builder.OpenElement(13, "span");
         builder.AddAttribute(14, "class", Required ? "mg-need mg-need--required" : "mg-need");
