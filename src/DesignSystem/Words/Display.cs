@@ -11,12 +11,13 @@ public sealed class Display
 
     private static readonly TimeSpan Japan = TimeSpan.FromHours(9);
 
-    public Display(Language language, bool rubyWanted = false, string path = "/", string query = "")
+    public Display(Language language, bool rubyWanted = false, string path = "/", string query = "", bool repeatsByGet = true)
     {
         Language = language;
         RubyWanted = rubyWanted;
         Path = path;
-        ReturnTo = path + query;
+        Here = path + query;
+        ReturnTo = repeatsByGet ? Here : path;
     }
 
     public Language Language { get; }
@@ -32,6 +33,9 @@ public sealed class Display
 
     /// <summary>The path of the page being shown.</summary>
     public string Path { get; }
+
+    /// <summary>The address of the page being shown, with its query.</summary>
+    public string Here { get; }
 
     /// <summary>Where the reader comes back to after switching language.</summary>
     public string ReturnTo { get; }
@@ -51,8 +55,9 @@ public sealed class Display
             _ => Language.Ja,
         };
         // A page answered to a POST is shown again by GET at the same path; its form fields are not repeated.
-        var query = HttpMethods.IsGet(request.Method) ? request.QueryString.Value ?? "" : "";
-        return new Display(language, request.Cookies[RubyCookie] == "on", request.PathBase + request.Path, query);
+        return new Display(
+            language, request.Cookies[RubyCookie] == "on", request.PathBase + request.Path, request.QueryString.Value ?? "",
+            repeatsByGet: HttpMethods.IsGet(request.Method));
     }
 
     /// <summary>2026年4月1日（水） or 1 April 2026.</summary>
