@@ -51,7 +51,7 @@ internal static class CityProfileFile
             contact.Text("phone"),
             address?.Text("postcode") ?? "",
             string.Concat(AddressParts.Select(part => address?.TextOrNull(part)))
-                + (address?.TextOrNull("building") is { } building ? " " + building : ""));
+                + (address?.TextOrNull("building") is { Length: > 0 } building ? " " + building : ""));
     }
 
     private static OfficeHours ReadHours(YamlItem hours)

@@ -1,4 +1,5 @@
 using YamlDotNet.Core;
+using YamlDotNet.Core.Events;
 using YamlDotNet.RepresentationModel;
 
 namespace Madoguchi.Registry;
@@ -22,6 +23,12 @@ public sealed class YamlReader(string file)
         var stream = new YamlStream();
         try
         {
+            if (FirstAlias(text) is { } alias)
+            {
+                Add(alias, "* による引用は使えません。もう一度書いてください");
+                return null;
+            }
+
             using var reader = new StringReader(text);
             stream.Load(reader);
         }
@@ -37,6 +44,22 @@ public sealed class YamlReader(string file)
         }
 
         Add(Mark.Empty, stream.Documents.Count == 0 ? "ファイルが空です" : "1つのファイルに書けるのは1つの文書だけです(--- を消してください)");
+        return null;
+    }
+
+    /// <summary>A value that holds itself has no end; a file for people to read needs no aliases.</summary>
+    private static Mark? FirstAlias(string text)
+    {
+        using var reader = new StringReader(text);
+        var parser = new Parser(reader);
+        while (parser.MoveNext())
+        {
+            if (parser.Current is AnchorAlias alias)
+            {
+                return alias.Start;
+            }
+        }
+
         return null;
     }
 
