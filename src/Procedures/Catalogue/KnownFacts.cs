@@ -4,7 +4,7 @@ using Madoguchi.Registry;
 namespace Madoguchi.Procedures;
 
 /// <summary>Gathers what the register holds in one question to it.</summary>
-internal sealed class KnownFacts(IFacts facts) : IKnownFacts
+internal sealed class KnownFacts(IFacts facts, IPartyDirectory parties) : IKnownFacts
 {
     public async Task<Known> ForAsync(ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken)
     {
@@ -12,8 +12,15 @@ internal sealed class KnownFacts(IFacts facts) : IKnownFacts
         var household = await facts.HeldForHouseholdAsync(subject, codes, today, cancellationToken);
         var members = household.Select(member => new KnownMember(
             member.Party, member.Name, member.Relation, Read(definition, member.Facts))).ToArray();
-        return new(subject, members.Length > 0 ? members[0].Facts : new Dictionary<string, KnownFact>(), members);
+        return new(
+            subject, members.Length > 0 ? members[0].Facts : new Dictionary<string, KnownFact>(), members,
+            await KindAsync(definition, subject, cancellationToken));
     }
+
+    /// <summary>Asked only where it could be either.</summary>
+    private async Task<Audience> KindAsync(ProcedureDefinition definition, Guid subject, CancellationToken cancellationToken) =>
+        definition.Audience is [var only] ? only
+        : (await parties.FindAsync(subject, cancellationToken))?.Kind == PartyKind.Organisation ? Audience.Organisation : Audience.Person;
 
     private static Dictionary<string, KnownFact> Read(ProcedureDefinition definition, IReadOnlyDictionary<string, HeldFact> held)
     {

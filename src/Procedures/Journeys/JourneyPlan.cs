@@ -6,6 +6,7 @@ internal sealed class JourneyPlan
     public const string TodayName = "今日";
     public const string HouseholdName = "世帯員";
     public const string RelationName = "続柄";
+    public const string SubjectKindName = "主体の種類";
     public const string SelfName = "本人";
     public const string AnswerName = "値";
 

@@ -5,7 +5,7 @@ namespace Madoguchi.Procedures;
 /// <summary>
 /// What is known without asking: the subject's facts, and every member of the household, the subject among them, with theirs.
 /// </summary>
-public sealed record Known(Guid Subject, IReadOnlyDictionary<string, KnownFact> Facts, IReadOnlyList<KnownMember> Members)
+public sealed record Known(Guid Subject, IReadOnlyDictionary<string, KnownFact> Facts, IReadOnlyList<KnownMember> Members, Audience SubjectKind = Audience.Person)
 {
     /// <summary>Nothing is known: everything is asked.</summary>
     public static Known Nothing { get; } = new(Guid.Empty, new Dictionary<string, KnownFact>(), []);

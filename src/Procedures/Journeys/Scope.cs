@@ -34,6 +34,7 @@ internal sealed class Scope : IFeelFacts
         var relation = known.Members.FirstOrDefault(member => member.Party == known.Subject)?.Relation;
         top = new(plan, known.Facts, null, null, relation, () => members ??= Household(plan, known, top!));
         top.Set(JourneyPlan.TodayName, new FeelDate(today));
+        top.Set(JourneyPlan.SubjectKindName, known.SubjectKind == Audience.Organisation ? "organisation" : "person");
         return top;
     }
 

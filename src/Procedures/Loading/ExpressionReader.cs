@@ -101,6 +101,7 @@ internal static class FactNames
             .. names,
             new(JourneyPlan.TodayName, FeelType.Date),
             new(JourneyPlan.RelationName, FeelType.String),
+            new(JourneyPlan.SubjectKindName, FeelType.String),
             new(JourneyPlan.HouseholdName, FeelType.ListOf(FeelType.ContextWith(member))),
         ]);
     }

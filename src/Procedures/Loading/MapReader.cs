@@ -164,7 +164,7 @@ internal sealed partial class MapReader
             case null:
                 if (required)
                 {
-                    Missing(name, $"「{name}」に、ja（日本語）・easy（やさしい日本語）・en（英語）の文を書いてください。");
+                    Missing(name, "ja（日本語）・easy（やさしい日本語）・en（英語）の文を書いてください。");
                 }
 
                 return null;

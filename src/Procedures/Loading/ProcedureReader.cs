@@ -214,7 +214,7 @@ internal sealed class ProcedureReader
         var fact = FactOf(question);
         var type = QuestionTypeReader.Read(question, fact);
         var name = FeelName.Normalise(question.Word("name") ?? fact?.Name ?? code);
-        if (name is JourneyPlan.TodayName or JourneyPlan.HouseholdName or JourneyPlan.AnswerName or JourneyPlan.RelationName or JourneyPlan.SelfName
+        if (name is JourneyPlan.TodayName or JourneyPlan.HouseholdName or JourneyPlan.AnswerName or JourneyPlan.RelationName or JourneyPlan.SelfName or JourneyPlan.SubjectKindName
             && fact?.Name != name)
         {
             question.Fault("name", $"「{name}」は決まった意味で使う名前です。ほかの名前にしてください。");

@@ -11,8 +11,12 @@ internal sealed class YamlFile
     public const int MaxLength = 512 * 1024;
     private const int MaxDepth = 20;
 
+    private const string Unreadable =
+        "YAMLとして読めません。この行の前後の字下げ・かっこ・引用符を確かめてください。「: 」や「{」を含む文は「\"」で囲みます。";
+
     private readonly string[] lines;
     private readonly List<ContentFault> faults = [];
+    private Mark reached = Mark.Empty;
 
     private YamlFile(string name, string text) => (Name, lines) = (name, text.Split('\n'));
 
@@ -56,6 +60,12 @@ internal sealed class YamlFile
         {
             var (line, column) = file.Clamp(broken.Start);
             file.faults.Add(new(name, line, column, Explain(broken)));
+        }
+        catch (Exception broken) when (broken is InvalidOperationException or ArgumentException or IndexOutOfRangeException)
+        {
+            // The parser loses its way in some broken files instead of saying so.
+            var (line, column) = file.Clamp(file.reached);
+            file.faults.Add(new(name, line, column, Unreadable));
         }
 
         return file;
@@ -114,6 +124,7 @@ internal sealed class YamlFile
         while (parser.MoveNext())
         {
             var happened = parser.Current!;
+            reached = happened.Start;
             depth += happened.NestingIncrease;
             if (depth > MaxDepth)
             {
@@ -137,9 +148,6 @@ internal sealed class YamlFile
             "同じキーが2回あります。どちらかを消してください。",
         var message when message.Contains("tab", StringComparison.OrdinalIgnoreCase) =>
             "タブ文字は使えません。空白で字下げしてください。",
-        var message when message.Contains("did not find expected", StringComparison.OrdinalIgnoreCase)
-            || message.Contains("While parsing", StringComparison.OrdinalIgnoreCase) =>
-            $"YAMLとして読めません。この行か前の行の字下げ・かっこ・引用符を確かめてください。（{message}）",
-        var message => $"YAMLとして読めません。この行か前の行の字下げ・かっこ・引用符を確かめてください。「: 」や「{{」を含む文は「\"」で囲みます。（{message}）",
+        var message => $"{Unreadable}（{message}）",
     };
 }

@@ -30,7 +30,8 @@ public sealed class BankAccountQuestion : QuestionType
 
     public override string RequiredKey => "answer.bank-account";
 
-    internal override FeelType FeelType => FeelType.Context;
+    internal override FeelType FeelType { get; } = FeelType.ContextWith(
+        [.. new[] { "金融機関コード", "支店コード", "預金種目", "口座番号", "口座名義" }.Select(name => KeyValuePair.Create(name, FeelType.String))]);
 
     public override Parsed Parse(FormFields form, string field, ParseContext context)
     {
@@ -109,11 +110,11 @@ public sealed class BankAccountQuestion : QuestionType
     }
 
     internal override FeelValue ToFeel(AnswerValue value) => value is not BankAccountValue account ? FeelNull.Value : new FeelContextValue(
-        KeyValuePair.Create<string, FeelValue>("bankCode", account.BankCode),
-        KeyValuePair.Create<string, FeelValue>("branchCode", account.BranchCode),
-        KeyValuePair.Create<string, FeelValue>("kind", account.AccountKind),
-        KeyValuePair.Create<string, FeelValue>("number", account.Number),
-        KeyValuePair.Create<string, FeelValue>("holder", account.Holder));
+        KeyValuePair.Create<string, FeelValue>("金融機関コード", account.BankCode),
+        KeyValuePair.Create<string, FeelValue>("支店コード", account.BranchCode),
+        KeyValuePair.Create<string, FeelValue>("預金種目", account.AccountKind),
+        KeyValuePair.Create<string, FeelValue>("口座番号", account.Number),
+        KeyValuePair.Create<string, FeelValue>("口座名義", account.Holder));
 
     private const string FullKana = "アイウエオカキクケコサシスセソタチツテトナニヌネノハヒフヘホマミムメモヤユヨラリルレロワヲン\u3099\u309Aー「」";
     private const string HalfKana = "ｱｲｳｴｵｶｷｸｹｺｻｼｽｾｿﾀﾁﾂﾃﾄﾅﾆﾇﾈﾉﾊﾋﾌﾍﾎﾏﾐﾑﾒﾓﾔﾕﾖﾗﾘﾙﾚﾛﾜｦﾝﾞﾟｰ｢｣";

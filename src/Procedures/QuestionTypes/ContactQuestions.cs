@@ -110,7 +110,7 @@ public sealed class AddressQuestion : QuestionType
     public override string RequiredKey => "answer.address";
 
     internal override FeelType FeelType { get; } = FeelType.ContextWith(
-        [.. new[] { "postcode", "prefecture", "city", "town", "street", "building" }.Select(name => KeyValuePair.Create(name, FeelType.String))]);
+        [.. new[] { "郵便番号", "都道府県", "市区町村", "町名", "番地", "建物" }.Select(name => KeyValuePair.Create(name, FeelType.String))]);
 
     public override Parsed Parse(FormFields form, string field, ParseContext context)
     {
@@ -182,10 +182,10 @@ public sealed class AddressQuestion : QuestionType
     public override bool Accepts(AnswerValue value) => value is AddressValue;
 
     internal override FeelValue ToFeel(AnswerValue value) => value is not AddressValue address ? FeelNull.Value : new FeelContextValue(
-        KeyValuePair.Create<string, FeelValue>("postcode", address.Postcode),
-        KeyValuePair.Create<string, FeelValue>("prefecture", address.Prefecture),
-        KeyValuePair.Create<string, FeelValue>("city", address.City),
-        KeyValuePair.Create<string, FeelValue>("town", address.Town),
-        KeyValuePair.Create<string, FeelValue>("street", address.Street),
-        KeyValuePair.Create<string, FeelValue>("building", address.Building));
+        KeyValuePair.Create<string, FeelValue>("郵便番号", address.Postcode),
+        KeyValuePair.Create<string, FeelValue>("都道府県", address.Prefecture),
+        KeyValuePair.Create<string, FeelValue>("市区町村", address.City),
+        KeyValuePair.Create<string, FeelValue>("町名", address.Town),
+        KeyValuePair.Create<string, FeelValue>("番地", address.Street),
+        KeyValuePair.Create<string, FeelValue>("建物", address.Building));
 }
