@@ -1,0 +1,31 @@
+using Madoguchi.Registry;
+
+namespace Madoguchi.Cases;
+
+/// <summary>Who stands behind the actors' ids of a page, for colleagues to read.</summary>
+public sealed class ActorNames
+{
+    private readonly Dictionary<string, string> byId;
+
+    private ActorNames(Dictionary<string, string> byId) => this.byId = byId;
+
+    internal static async Task<ActorNames> ForAsync(
+        IEnumerable<string> actors, IPartyDirectory parties, IStaffDirectory staff, CancellationToken cancellationToken)
+    {
+        var byId = (await staff.AllAsync(cancellationToken)).ToDictionary(
+            member => member.ActorId, member => $"{member.Name}（{member.Department}）", StringComparer.Ordinal);
+        var ids = actors.Distinct(StringComparer.Ordinal).Select(PartyOf).OfType<Guid>().ToArray();
+        foreach (var (id, party) in await parties.FindAllAsync(ids, cancellationToken))
+        {
+            byId[$"party:{id}"] = party.Name;
+        }
+
+        return new(byId);
+    }
+
+    /// <summary>The name; the id itself when nobody has it any more.</summary>
+    public string Of(string actor) => byId.TryGetValue(actor, out var name) ? name : actor.StartsWith("system:", StringComparison.Ordinal) ? "自動処理" : actor;
+
+    private static Guid? PartyOf(string actor) =>
+        actor.StartsWith("party:", StringComparison.Ordinal) && Guid.TryParse(actor.AsSpan("party:".Length), out var id) ? id : null;
+}

@@ -1,0 +1,168 @@
+using Madoguchi.Kernel;
+using Microsoft.EntityFrameworkCore;
+
+namespace Madoguchi.Cases;
+
+/// <summary>A stored event as a row.</summary>
+internal sealed class StoredEventRow
+{
+    public required Guid CaseId { get; init; }
+
+    public required long Version { get; init; }
+
+    public required string Type { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Actor { get; init; }
+
+    public required string Purpose { get; init; }
+
+    public required string Payload { get; init; }
+}
+
+internal sealed class CaseText
+{
+    public required Guid Id { get; init; }
+
+    public required Guid CaseId { get; init; }
+
+    public required string Kind { get; init; }
+
+    /// <summary>Null once erased.</summary>
+    public required string? Body { get; init; }
+
+    public DateTimeOffset? ErasedAt { get; init; }
+}
+
+/// <summary>What a text in <c>cases_text</c> is.</summary>
+internal static class CaseTextKind
+{
+    public const string Note = "note";
+    public const string Correction = "correction";
+    public const string Reason = "reason";
+    public const string Withdrawal = "withdrawal";
+}
+
+internal sealed class CaseToken
+{
+    public required string Token { get; init; }
+
+    public required Guid CaseId { get; init; }
+}
+
+internal sealed class CaseCorrection
+{
+    public required Guid Id { get; init; }
+
+    public required Guid CaseId { get; init; }
+}
+
+/// <summary>The number of a notice: 令和8年度 第12号.</summary>
+public sealed class NoticeNumber
+{
+    public required Guid CaseId { get; init; }
+
+    public required long FiscalYear { get; init; }
+
+    public required long Serial { get; init; }
+}
+
+internal sealed class UnindexedCase
+{
+    public required Guid CaseId { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
+internal sealed class CasesDb(DbContextOptions<CasesDb> options) : ModuleDb(options)
+{
+    public DbSet<Case> Cases => Set<Case>();
+
+    public DbSet<StoredEventRow> Events => Set<StoredEventRow>();
+
+    public DbSet<CaseText> Texts => Set<CaseText>();
+
+    public DbSet<CaseToken> Tokens => Set<CaseToken>();
+
+    public DbSet<CaseCorrection> Corrections => Set<CaseCorrection>();
+
+    public DbSet<NoticeNumber> Notices => Set<NoticeNumber>();
+
+    public DbSet<UnindexedCase> Unindexed => Set<UnindexedCase>();
+
+    protected override void Map(ModelBuilder model)
+    {
+        var examine = Purpose.Examine.Code;
+        model.Entity<Case>(row =>
+        {
+            row.ToTable("cases_case").HasKey(it => it.Id);
+            row.Property(it => it.Id).HasColumnName("id");
+            row.Property(it => it.SubmissionId).HasColumnName("submission_id");
+            row.Property(it => it.Reference).HasColumnName("reference").NotPersonal();
+            row.Property(it => it.ProcedureCode).HasColumnName("procedure_code").NotPersonal();
+            row.Property(it => it.DefinitionHash).HasColumnName("definition_hash").NotPersonal();
+            row.Property(it => it.Subject).HasColumnName("subject");
+            row.Property(it => it.Applicant).HasColumnName("applicant").NotPersonal();
+            row.Property(it => it.Channel).HasColumnName("channel").NotPersonal();
+            row.Property(it => it.ReceivedAt).HasColumnName("received_at");
+            row.Property(it => it.Status).HasColumnName("status").NotPersonal();
+            row.Property(it => it.Assignee).HasColumnName("assignee").NotPersonal();
+            row.Property(it => it.DueOn).HasColumnName("due_on");
+            row.Property(it => it.PausedSince).HasColumnName("paused_since");
+            row.Property(it => it.DaysLeft).HasColumnName("days_left").HasConversion<long?>();
+            row.Property(it => it.CorrectionId).HasColumnName("correction_id");
+            row.Property(it => it.AnswerBy).HasColumnName("answer_by");
+            row.Property(it => it.DecidedAt).HasColumnName("decided_at");
+            row.Property(it => it.Outcome).HasColumnName("outcome").Personal(examine);
+            row.Property(it => it.Version).HasColumnName("version");
+        });
+        model.Entity<StoredEventRow>(row =>
+        {
+            row.ToTable("cases_event").HasKey(it => new { it.CaseId, it.Version });
+            row.Property(it => it.CaseId).HasColumnName("case_id");
+            row.Property(it => it.Version).HasColumnName("version");
+            row.Property(it => it.Type).HasColumnName("type").NotPersonal();
+            row.Property(it => it.At).HasColumnName("at");
+            row.Property(it => it.Actor).HasColumnName("actor").NotPersonal();
+            row.Property(it => it.Purpose).HasColumnName("purpose").NotPersonal();
+
+            // Outcome and grounds of a decision say something about a person.
+            row.Property(it => it.Payload).HasColumnName("payload").Personal(examine);
+        });
+        model.Entity<CaseText>(row =>
+        {
+            row.ToTable("cases_text").HasKey(it => it.Id);
+            row.Property(it => it.Id).HasColumnName("id");
+            row.Property(it => it.CaseId).HasColumnName("case_id");
+            row.Property(it => it.Kind).HasColumnName("kind").NotPersonal();
+            row.Property(it => it.Body).HasColumnName("body").Personal(examine);
+            row.Property(it => it.ErasedAt).HasColumnName("erased_at");
+        });
+        model.Entity<CaseToken>(row =>
+        {
+            row.ToTable("cases_token").HasKey(it => new { it.Token, it.CaseId });
+            row.Property(it => it.Token).HasColumnName("token").Personal(examine);
+            row.Property(it => it.CaseId).HasColumnName("case_id");
+        });
+        model.Entity<CaseCorrection>(row =>
+        {
+            row.ToTable("cases_correction").HasKey(it => it.Id);
+            row.Property(it => it.Id).HasColumnName("id");
+            row.Property(it => it.CaseId).HasColumnName("case_id");
+        });
+        model.Entity<NoticeNumber>(row =>
+        {
+            row.ToTable("cases_notice").HasKey(it => it.CaseId);
+            row.Property(it => it.CaseId).HasColumnName("case_id");
+            row.Property(it => it.FiscalYear).HasColumnName("fiscal_year");
+            row.Property(it => it.Serial).HasColumnName("serial");
+        });
+        model.Entity<UnindexedCase>(row =>
+        {
+            row.ToTable("cases_unindexed").HasKey(it => it.CaseId);
+            row.Property(it => it.CaseId).HasColumnName("case_id");
+            row.Property(it => it.At).HasColumnName("at");
+        });
+    }
+}

@@ -1,0 +1,49 @@
+using Madoguchi.Cases.Contracts;
+using Madoguchi.DesignSystem;
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madoguchi.Cases;
+
+/// <summary>案件・審査: from a submission to a decided case, for staff and for the applicant.</summary>
+public static class CasesModule
+{
+    public static IServiceCollection AddCases(this IServiceCollection services)
+    {
+        services.AddModuleDb<CasesDb>("cases");
+        services.AddTexts(typeof(CasesModule).Assembly);
+        services.AddEvent<CaseDecided>();
+        services.AddEvent<CaseWithdrawn>();
+        services.AddHandler<SubmissionReceived, WhenSubmissionReceived>();
+        services.AddSingleton<CaseDesk>();
+        services.AddSingleton<CaseIndexer>();
+        services.AddSingleton<RebuildCases>();
+        services.AddHostedService<CaseIndexing>();
+        services.AddScoped<CaseFiles>();
+        services.AddScoped<StaffCase>();
+        services.AddScoped<MayView>();
+        return services.AddScoped<ICaseDirectory, CaseDirectory>();
+    }
+
+    public static IEndpointRouteBuilder MapCases(this IEndpointRouteBuilder routes)
+    {
+        ListCases.Map(routes);
+        ViewCase.Map(routes);
+        AssignCase.Map(routes);
+        AskForCorrection.Map(routes);
+        AddNote.Map(routes);
+        DecideCase.Map(routes);
+        ReadAudit.Map(routes);
+        MyPage.Map(routes);
+        MyCase.Map(routes);
+        WithdrawApplication.Map(routes);
+        return routes;
+    }
+
+    /// <summary>The command <c>-- rebuild-cases</c>: makes every case's row anew from its events.</summary>
+    /// <returns>How many cases there are.</returns>
+    public static Task<int> RebuildCasesAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<RebuildCases>().RunAsync(cancellationToken);
+}

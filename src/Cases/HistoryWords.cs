@@ -1,0 +1,29 @@
+using Madoguchi.DesignSystem;
+
+namespace Madoguchi.Cases;
+
+/// <summary>What happened, in a few words for colleagues; the sentences for the applicant are in the texts.</summary>
+internal static class HistoryWords
+{
+    public static string Of(CaseEvent happened, CaseFile file) => happened switch
+    {
+        CaseEvent.Opened => "申請を受け付けた",
+        CaseEvent.Assigned { Assignee: { } assignee } => $"担当: {file.Names.Of(assignee)}",
+        CaseEvent.Assigned => "担当を外した",
+        CaseEvent.NoteAdded => "メモを書いた",
+        CaseEvent.CorrectionRequested => "補正を求めた（期間停止）",
+        CaseEvent.CorrectionReceived => "補正が届いた",
+        CaseEvent.CorrectionWithdrawn => "補正の求めを取り下げた",
+        CaseEvent.Decided it => $"決定した: {Ruby.Strip(file.Definition.Decisions.FirstOrDefault(template => template.Outcome == it.Outcome)?.Label.Ja ?? it.Outcome)}",
+        CaseEvent.Withdrawn => "申請者が取り下げた",
+        _ => happened.GetType().Name,
+    };
+
+    public static Tone ToneOf(CaseEvent happened) => happened switch
+    {
+        CaseEvent.Opened => Tone.Info,
+        CaseEvent.CorrectionRequested => Tone.Warning,
+        CaseEvent.Decided => Tone.Success,
+        _ => Tone.Neutral,
+    };
+}

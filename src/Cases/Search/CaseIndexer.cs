@@ -1,0 +1,134 @@
+using System.Text.Json;
+using Madoguchi.DesignSystem;
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+using Madoguchi.Registry;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+namespace Madoguchi.Cases;
+
+/// <summary>
+/// Reads the words of new and corrected cases into <c>cases_token</c>, soon after and beside the hot path. Two hosts that meet at
+/// one case write the same tokens.
+/// </summary>
+internal sealed class CaseIndexer(
+    Database database, IWriter writer, ISubmissions submissions, IProcedureCatalogue procedures, IPartyDirectory parties)
+{
+    private const int PageSize = 100;
+
+    // Money in words of a search is nobody's wish, and an account number must not be found by guessing pieces of it.
+    private static readonly HashSet<string> NotSearched = ["bank-account", "money", "number", "yes-no"];
+
+    private const string OnSqlite =
+        """
+        delete from cases_token where case_id = @id;
+        insert into cases_token (token, case_id) select value, @id from json_each(@tokens);
+        delete from cases_unindexed where case_id = @id and at = @at
+        """;
+
+    private const string OnPostgres =
+        """
+        delete from cases_token where case_id = @id;
+        insert into cases_token (token, case_id) select value, @id from json_array_elements_text(@tokens::json) as value;
+        delete from cases_unindexed where case_id = @id and at = @at
+        """;
+
+    private sealed record Waiting(Guid CaseId, DateTimeOffset At, Guid SubmissionId, Guid Subject, string Reference, string DefinitionHash);
+
+    /// <summary>Indexes what waits until nothing does.</summary>
+    public async Task<int> IndexAsync(CancellationToken cancellationToken)
+    {
+        var indexed = 0;
+        while (true)
+        {
+            var page = await database.QueryAsync(
+                """
+                select u.case_id, u.at, c.submission_id, c.subject, c.reference, c.definition_hash
+                from cases_unindexed u join cases_case c on c.id = u.case_id
+                order by u.at limit @size
+                """,
+                row => new Waiting(
+                    row.Guid("case_id"), row.Instant("at"), row.Guid("submission_id"), row.Guid("subject"), row.Text("reference"), row.Text("definition_hash")),
+                cancellationToken,
+                ("size", (long)PageSize));
+            if (page.Count == 0)
+            {
+                return indexed;
+            }
+
+            foreach (var waiting in page)
+            {
+                await IndexAsync(waiting, cancellationToken);
+                indexed++;
+            }
+        }
+    }
+
+    private async Task IndexAsync(Waiting waiting, CancellationToken cancellationToken)
+    {
+        var definition = await procedures.VersionAsync(waiting.DefinitionHash, cancellationToken);
+        var subject = await parties.FindAsync(waiting.Subject, cancellationToken);
+        var submission = await submissions.FindAsync(waiting.SubmissionId, cancellationToken);
+        var tokens = JsonSerializer.Serialize(
+            TokensOf(WordsOf(waiting.Reference, definition, subject, submission?.Answers ?? Answers.Empty)), JsonSerializerOptions.Web);
+        await writer.WriteAsync<bool>(
+            new Work($"case/{waiting.CaseId}", $"index-case/{waiting.CaseId}/{waiting.At.UtcTicks}", Actor.System("search"), Purpose.Maintain),
+            unit =>
+            {
+                unit.Execute(unit.IsPostgres ? OnPostgres : OnSqlite, ("id", waiting.CaseId), ("tokens", tokens), ("at", waiting.At));
+                return true;
+            },
+            cancellationToken);
+    }
+
+    private static IEnumerable<string> WordsOf(string reference, ProcedureDefinition definition, Party? subject, Answers answers)
+    {
+        yield return reference;
+        yield return Ruby.Strip(definition.Name.Ja);
+        if (subject is not null)
+        {
+            yield return subject.Name;
+            yield return subject.Kana;
+        }
+
+        foreach (var (path, answer) in answers.All)
+        {
+            if (answer.Value is not (NoAnswer or ItemsValue) && definition.QuestionAt(path) is { } question && !NotSearched.Contains(question.Type.Code))
+            {
+                yield return Ruby.Strip(question.Type.Display(answer.Value, Language.Ja));
+            }
+        }
+    }
+
+    private static IEnumerable<string> TokensOf(IEnumerable<string> words) =>
+        words.SelectMany(word => JapaneseText.IndexTokens(JapaneseText.FoldForSearch(word))).Where(token => token.Length > 0).Distinct(StringComparer.Ordinal);
+}
+
+/// <summary>Runs the indexer while the host runs.</summary>
+internal sealed partial class CaseIndexing(CaseIndexer indexer, TimeProvider time, ILogger<CaseIndexing> logger) : BackgroundService
+{
+    private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
+
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        using var timer = new PeriodicTimer(Pace, time);
+        while (await timer.WaitForNextTickAsync(stoppingToken))
+        {
+            try
+            {
+                await indexer.IndexAsync(stoppingToken);
+            }
+#pragma warning disable CA1031 // a case that cannot be read now is read at the next tick; the loop must outlive it
+            catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogFailed(fault);
+            }
+        }
+    }
+
+    [LoggerMessage(EventId = 4001, Level = LogLevel.Error, Message = "A pass of the search index failed")]
+    private partial void LogFailed(Exception fault);
+}

@@ -1,0 +1,30 @@
+using Madoguchi.DesignSystem;
+
+namespace Madoguchi.Cases;
+
+/// <summary>Where a case stands, in the words of the house and its colour.</summary>
+internal static class StatusText
+{
+    public static string Staff(string status, string? outcome) => status switch
+    {
+        CaseStatus.Open => "審査中",
+        CaseStatus.Waiting => "補正待ち",
+        CaseStatus.Decided => outcome == Outcomes.Granted ? "決定（認める）" : "決定",
+        CaseStatus.Withdrawn => "取下げ",
+        _ => status,
+    };
+
+    public static Tone ToneOf(string status) => status switch
+    {
+        CaseStatus.Open => Tone.Info,
+        CaseStatus.Waiting => Tone.Warning,
+        CaseStatus.Decided => Tone.Success,
+        _ => Tone.Neutral,
+    };
+}
+
+/// <summary>The outcome with a meaning beyond its label: what the procedure establishes becomes known.</summary>
+internal static class Outcomes
+{
+    public const string Granted = "granted";
+}
