@@ -27,6 +27,7 @@ public static class RegistryModule
 
         services.AddSingleton<IPartyDirectory, PartyDirectory>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
+        services.AddSingleton<Sources>();
         services.AddSingleton<IFacts, Facts>();
         services.AddSingleton<IMandates, Mandates>();
         services.AddSingleton<AccessBuffer>();

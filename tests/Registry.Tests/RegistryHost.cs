@@ -26,3 +26,17 @@ internal static class RegistryHost
 
     public static Guid Id(string key) => ResidentsFile.IdOf(key);
 }
+
+/// <summary>One demo city for a class of tests that only read; 23 November 2026.</summary>
+public sealed class DemoCity : IAsyncLifetime
+{
+    public ModuleHost Host { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await RegistryHost.WithDemoCityAsync();
+        Host.Time.Advance(TimeSpan.FromDays(21));
+    }
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+}

@@ -1,4 +1,3 @@
-using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Registry;
@@ -9,7 +8,7 @@ namespace Madoguchi.Registry;
 /// </summary>
 internal static class FactQueries
 {
-    public const string Columns = "f.id, f.party_id, f.code, f.value, f.valid_from, f.recorded_at, f.basis, s.code as source, s.ja, s.easy, s.en";
+    public const string Columns = "f.id, f.code, f.value, f.valid_from, f.recorded_at, f.basis, f.source_code";
 
     /// <summary>The condition a record meets on <c>@day</c>.</summary>
     public const string IsHeld =
@@ -21,15 +20,18 @@ internal static class FactQueries
     /// <summary>Later rows win.</summary>
     public const string Order = "f.valid_from, f.recorded_at, f.id";
 
-    public static HeldFact Read(Row row) => new(
-        row.Guid("id"),
-        row.Guid("party_id"),
-        row.Text("code"),
-        row.Text("value"),
-        new FactSource(row.Text("source"), new Localised(row.Text("ja"), row.TextOrNull("easy"), row.TextOrNull("en"))),
-        row.Date("valid_from"),
-        row.Instant("recorded_at"),
-        row.TextOrNull("basis"));
+    public static FactRow Read(Row row, Guid party) => new()
+    {
+        Id = row.Guid("id"),
+        PartyId = party,
+        Code = row.Text("code"),
+        Value = row.Text("value"),
+        From = row.Date("valid_from"),
+        SourceCode = row.Text("source_code"),
+        Basis = row.TextOrNull("basis"),
+        RecordedAt = row.Instant("recorded_at"),
+        RecordedBy = "",
+    };
 
     /// <summary>The values held on a day, inside a unit.</summary>
     public static Dictionary<string, string> Held(Unit unit, Guid party, IReadOnlyCollection<string> codes, DateOnly day)

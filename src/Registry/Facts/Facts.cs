@@ -2,7 +2,7 @@ using Madoguchi.Kernel;
 
 namespace Madoguchi.Registry;
 
-internal sealed class Facts(Database database) : IFacts
+internal sealed class Facts(Database database, Sources sources) : IFacts
 {
     public async Task<IReadOnlyDictionary<string, HeldFact>> HeldAsync(
         Guid party, IReadOnlyCollection<string> codes, DateOnly asOf, CancellationToken cancellationToken)
@@ -16,13 +16,14 @@ internal sealed class Facts(Database database) : IFacts
         var rows = await database.QueryAsync(
             $"""
             select {FactQueries.Columns}
-            from registry_fact f join registry_source s on s.code = f.source_code
+            from registry_fact f
             where f.party_id = @party and f.code in ({list}) and {FactQueries.IsHeld}
             order by {FactQueries.Order}
             """,
-            FactQueries.Read,
+            row => FactQueries.Read(row, party),
             cancellationToken,
             [.. parameters, ("party", party), ("day", asOf)]);
+        await sources.LoadAsync(rows, cancellationToken);
         return ByCode(rows);
     }
 
@@ -50,41 +51,47 @@ internal sealed class Facts(Database database) : IFacts
             from member
             join registry_party p on p.id = member.id
             left join registry_fact f on f.party_id = member.id and f.code in ({list}) and {FactQueries.IsHeld}
-            left join registry_source s on s.code = f.source_code
             order by case when member.id = @party then 0 else 1 end, member.position, member.id, {FactQueries.Order}
             """,
-            row => (
-                Member: row.Guid("member_id"),
-                Relation: row.Text("relation"),
-                Name: row.Text("name"),
-                Fact: row.GuidOrNull("id") is null ? null : FactQueries.Read(row)),
+            ReadMember,
             cancellationToken,
             [.. parameters, ("party", party), ("day", asOf)]);
+        await sources.LoadAsync([.. rows.Select(row => row.Fact).OfType<FactRow>()], cancellationToken);
         return [.. rows
             .GroupBy(row => row.Member)
             .Select(member => new MemberFacts(
-                member.Key, member.First().Name, member.First().Relation, ByCode(member.Select(row => row.Fact).OfType<HeldFact>())))];
+                member.Key, member.First().Name, member.First().Relation, ByCode(member.Select(row => row.Fact).OfType<FactRow>())))];
+
+        static (Guid Member, string Name, string Relation, FactRow? Fact) ReadMember(Row row)
+        {
+            var member = row.Guid("member_id");
+            return (member, row.Text("name"), row.Text("relation"), row.GuidOrNull("id") is null ? null : FactQueries.Read(row, member));
+        }
     }
 
-    public async Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken) =>
-        await database.QueryAsync(
+    public async Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken)
+    {
+        var rows = await database.QueryAsync(
             $"""
             select {FactQueries.Columns}, f.valid_until, f.recorded_by, f.supersedes
-            from registry_fact f join registry_source s on s.code = f.source_code
+            from registry_fact f
             where f.party_id = @party and f.code = @code
             order by f.recorded_at desc, f.valid_from desc, f.id desc
             """,
-            row => new FactRecord(FactQueries.Read(row), row.DateOrNull("valid_until"), row.Text("recorded_by"), row.GuidOrNull("supersedes")),
+            row => (Fact: FactQueries.Read(row, party), Until: row.DateOrNull("valid_until"), By: row.Text("recorded_by"), Corrects: row.GuidOrNull("supersedes")),
             cancellationToken,
             ("party", party),
             ("code", code));
+        await sources.LoadAsync([.. rows.Select(row => row.Fact)], cancellationToken);
+        return [.. rows.Select(row => new FactRecord(sources.Held(row.Fact), row.Until, row.By, row.Corrects))];
+    }
 
-    private static Dictionary<string, HeldFact> ByCode(IEnumerable<HeldFact> inOrder)
+    private Dictionary<string, HeldFact> ByCode(IEnumerable<FactRow> inOrder)
     {
         var held = new Dictionary<string, HeldFact>(StringComparer.Ordinal);
         foreach (var fact in inOrder)
         {
-            held[fact.Code] = fact;
+            held[fact.Code] = sources.Held(fact);
         }
 
         return held;

@@ -66,9 +66,11 @@ internal static class PartyStore
             ("number", number),
             ("folded", folded));
         unit.Execute("delete from registry_token where party_id = @id", ("id", id));
-        foreach (var token in folded.Split(' ').SelectMany(JapaneseText.IndexTokens).Distinct(StringComparer.Ordinal))
+        var (_, tokens) = InList.Of(folded.Split(' ').SelectMany(JapaneseText.IndexTokens).Distinct(StringComparer.Ordinal));
+        if (tokens.Length > 0)
         {
-            unit.Execute("insert into registry_token (token, party_id) values (@token, @id)", ("token", token), ("id", id));
+            var rows = string.Join(", ", tokens.Select(token => $"(@{token.Name}, @id)"));
+            unit.Execute($"insert into registry_token (token, party_id) values {rows}", [.. tokens, ("id", id)]);
         }
 
         string? Text(string code) => held.TryGetValue(code, out var json) ? JsonSerializer.Deserialize<string>(json) : null;

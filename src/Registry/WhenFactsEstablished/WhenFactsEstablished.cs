@@ -3,13 +3,14 @@ using Madoguchi.Kernel;
 namespace Madoguchi.Registry;
 
 /// <summary>Keeps what an act of the city established, beside what was known before.</summary>
-internal sealed class WhenFactsEstablished(IFactCatalogue catalogue) : IHandles<FactsEstablished>
+internal sealed class WhenFactsEstablished(IFactCatalogue catalogue, Sources sources) : IHandles<FactsEstablished>
 {
     public void Handle(FactsEstablished happened, Unit unit)
     {
         var kind = PartyStore.KindOf(unit, happened.PartyId)
             ?? throw new InvalidOperationException($"Facts were established about {happened.PartyId}, who is not in the register.");
         FactStore.Name(unit, happened.Source);
+        sources.Remember(happened.Source);
         foreach (var fact in happened.Facts)
         {
             Check(kind, fact);

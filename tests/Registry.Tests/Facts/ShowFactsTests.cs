@@ -3,16 +3,14 @@ using Madoguchi.Testing;
 
 namespace Madoguchi.Registry.Tests.Facts;
 
-public sealed class ShowFactsTests
+public sealed class ShowFactsTests(DemoCity city) : IClassFixture<DemoCity>
 {
     private static readonly Guid Makoto = RegistryHost.Id("sato-makoto");
 
     [Fact]
     public async Task A_resident_reads_what_the_city_knows_and_from_where()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var page = await host.SignIn(SignedIn.Resident(Makoto)).OpenAsync("/my/facts");
+        var page = await city.Host.SignIn(SignedIn.Resident(Makoto)).OpenAsync("/my/facts");
 
         page.Heading.ShouldBe("市が持っている情報");
         page.Term("生年月日").ShouldStartWith("昭和63年6月15日");
@@ -24,9 +22,7 @@ public sealed class ShowFactsTests
     [Fact]
     public async Task A_helper_reads_only_their_own()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var page = await host.SignIn(SignedIn.ActingFor(RegistryHost.Id("sato-yui"), Makoto)).OpenAsync("/my/facts");
+        var page = await city.Host.SignIn(SignedIn.ActingFor(RegistryHost.Id("sato-yui"), Makoto)).OpenAsync("/my/facts");
 
         page.Text.ShouldContain("佐藤 結衣");
         page.Text.ShouldNotContain("1988");
@@ -36,10 +32,7 @@ public sealed class ShowFactsTests
     [Fact]
     public async Task A_representative_reads_the_organisations()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-        host.Time.Advance(TimeSpan.FromDays(21));
-
-        var page = await host.SignIn(SignedIn.ActingFor(RegistryHost.Id("yoshida-kenji"), RegistryHost.Id("akari-shokudo"))).OpenAsync("/my/facts");
+        var page = await city.Host.SignIn(SignedIn.ActingFor(RegistryHost.Id("yoshida-kenji"), RegistryHost.Id("akari-shokudo"))).OpenAsync("/my/facts");
 
         page.Term("法人番号").ShouldStartWith("7999901000001");
     }
@@ -66,8 +59,7 @@ public sealed class ShowFactsTests
     [Fact]
     public async Task The_pages_speak_three_languages()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-        using var visitor = host.SignIn(SignedIn.Resident(Makoto));
+        using var visitor = city.Host.SignIn(SignedIn.Resident(Makoto));
         visitor.Http.DefaultRequestHeaders.Add("Cookie", "lang=en");
 
         var page = await visitor.OpenAsync("/my/facts");
@@ -79,9 +71,7 @@ public sealed class ShowFactsTests
     [Fact]
     public async Task Somebody_who_is_not_in_the_register_finds_no_page()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var page = await host.SignIn(SignedIn.Resident(RegistryHost.Id("nobody"))).OpenAsync("/my/facts");
+        var page = await city.Host.SignIn(SignedIn.Resident(RegistryHost.Id("nobody"))).OpenAsync("/my/facts");
 
         page.Status.ShouldBe(HttpStatusCode.NotFound);
     }

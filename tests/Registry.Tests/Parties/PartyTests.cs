@@ -2,7 +2,7 @@ using Madoguchi.Kernel;
 
 namespace Madoguchi.Registry.Tests.Parties;
 
-public sealed class PartyTests
+public sealed class PartyTests(DemoCity city) : IClassFixture<DemoCity>
 {
     [Theory]
     [InlineData("佐藤誠")]
@@ -12,9 +12,7 @@ public sealed class PartyTests
     [InlineData("藤誠")]
     public async Task A_name_is_found_however_it_is_typed(string typed)
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var found = await host.Get<IPartyDirectory>().SearchAsync(typed, 20, CancellationToken.None);
+        var found = await city.Host.Get<IPartyDirectory>().SearchAsync(typed, 20, CancellationToken.None);
 
         found.ShouldContain(party => party.Id == RegistryHost.Id("sato-makoto"));
     }
@@ -29,9 +27,7 @@ public sealed class PartyTests
     [InlineData("😀")]
     public async Task What_is_no_name_finds_nobody(string typed)
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var found = await host.Get<IPartyDirectory>().SearchAsync(typed, 20, CancellationToken.None);
+        var found = await city.Host.Get<IPartyDirectory>().SearchAsync(typed, 20, CancellationToken.None);
 
         found.ShouldBeEmpty();
     }
@@ -42,10 +38,7 @@ public sealed class PartyTests
     [InlineData("7999901000001", "akari-shokudo")]
     public async Task One_character_a_variant_and_a_number_are_found(string typed, string key)
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-        host.Time.Advance(TimeSpan.FromDays(21));
-
-        var found = await host.Get<IPartyDirectory>().SearchAsync(typed, 50, CancellationToken.None);
+        var found = await city.Host.Get<IPartyDirectory>().SearchAsync(typed, 50, CancellationToken.None);
 
         found.Select(party => party.Id).ShouldContain(RegistryHost.Id(key));
     }
@@ -53,9 +46,7 @@ public sealed class PartyTests
     [Fact]
     public async Task A_household_lists_its_members_from_the_head()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var members = await host.Get<IPartyDirectory>().HouseholdOfAsync(RegistryHost.Id("sato-mei"), RegistryHost.Today, CancellationToken.None);
+        var members = await city.Host.Get<IPartyDirectory>().HouseholdOfAsync(RegistryHost.Id("sato-mei"), RegistryHost.Today, CancellationToken.None);
 
         members.Select(member => member.Relation).ShouldBe(["世帯主", "妻", "子", "子", "子"]);
         members[0].Party.Kana.ShouldBe("サトウ マコト");
@@ -64,10 +55,9 @@ public sealed class PartyTests
     [Fact]
     public async Task Several_parties_are_found_in_one_question()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
         Guid[] ids = [RegistryHost.Id("sato-makoto"), RegistryHost.Id("akari-shokudo"), RegistryHost.Id("nobody")];
 
-        var found = await host.Get<IPartyDirectory>().FindAllAsync(ids, CancellationToken.None);
+        var found = await city.Host.Get<IPartyDirectory>().FindAllAsync(ids, CancellationToken.None);
 
         found.Keys.ShouldBe(ids[..2], ignoreOrder: true);
         found[ids[1]].CorporateNumber.ShouldBe("7999901000001");
@@ -83,9 +73,7 @@ public sealed class PartyTests
     [InlineData("akari-shokudo", "resident-record", "2026-11-02", false)]
     public async Task A_mandate_covers_its_procedures_on_its_days(string subject, string procedure, string day, bool may)
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var answer = await host.Get<IMandates>().MayActForAsync(
+        var answer = await city.Host.Get<IMandates>().MayActForAsync(
             RegistryHost.Id("sato-yui"), RegistryHost.Id(subject), procedure, DateOnly.Parse(day, null), CancellationToken.None);
 
         answer.ShouldBe(may);
@@ -94,9 +82,7 @@ public sealed class PartyTests
     [Fact]
     public async Task A_representative_may_act_in_everything()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-
-        var mandates = await host.Get<IMandates>().ForHolderAsync(RegistryHost.Id("yoshida-kenji"), RegistryHost.Today, CancellationToken.None);
+        var mandates = await city.Host.Get<IMandates>().ForHolderAsync(RegistryHost.Id("yoshida-kenji"), RegistryHost.Today, CancellationToken.None);
 
         var mandate = mandates.ShouldHaveSingleItem();
         mandate.Kind.ShouldBe(MandateKind.Representative);
@@ -107,8 +93,7 @@ public sealed class PartyTests
     [Fact]
     public async Task Staff_are_found_by_code_and_by_actor()
     {
-        await using var host = await RegistryHost.WithDemoCityAsync();
-        var directory = host.Get<IStaffDirectory>();
+        var directory = city.Host.Get<IStaffDirectory>();
 
         (await directory.FindAsync("staff:tanaka", CancellationToken.None)).ShouldNotBeNull().Name.ShouldBe("田中 美咲");
         (await directory.FindAsync("tanaka", CancellationToken.None)).ShouldNotBeNull().Roles.ShouldBe([Roles.Clerk]);
