@@ -25,7 +25,9 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
         await database.QueryAsync(
             """
             select id, procedure_code, definition_hash, subject, started_at, updated_at, kept_until, correction_id, due_on
-            from intake_draft where subject = @subject and status = 'open' order by updated_at desc
+            from intake_draft
+            where subject = @subject and status = 'open' and (version > 1 or correction_id is not null)
+            order by updated_at desc
             """,
             row => new DraftSummary(
                 row.Guid("id"), row.Text("procedure_code"), row.Text("definition_hash"), row.Guid("subject"), row.Instant("started_at"),

@@ -97,7 +97,7 @@ internal sealed class AnswerStepForm(
 
     private async Task<IResult> AnswerAsync(Posted posted, OpenDraft open, Step step, IFormFileCollection uploads)
     {
-        if (posted.Fields["lookup"].Length > 0 && step.Question?.Type is AddressQuestion)
+        if (posted.Fields[StepForm.Field + ".lookup"].Length > 0 && step.Question?.Type is AddressQuestion)
         {
             return LookUp(posted, open, step);
         }

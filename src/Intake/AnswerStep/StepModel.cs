@@ -74,7 +74,7 @@ public sealed record StepModel(
 
     private static string InputOf(string field) => field switch
     {
-        "answer.year" or "answer.postcode" or "answer.bank" => StepForm.Field,
+        "answer.year" or "answer.postcode" or "answer.bankName" => StepForm.Field,
         StepForm.WrongField => "wrong-1",
         StepForm.DoField => "",
         _ => field,

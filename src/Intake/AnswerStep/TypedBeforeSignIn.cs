@@ -15,7 +15,7 @@ internal sealed class KeepsWhatWasTyped;
 /// A session that ended while somebody typed: what they send is put, encrypted, into a short-lived cookie of that one address,
 /// and filled in again, unsaved, when they return from signing in.
 /// </summary>
-internal sealed class TypedBeforeSignIn(IDataProtectionProvider protection, TimeProvider time)
+internal sealed class TypedBeforeSignIn(IDataProtectionProvider protection)
 {
     private const string Cookie = "typed";
 
@@ -31,7 +31,7 @@ internal sealed class TypedBeforeSignIn(IDataProtectionProvider protection, Time
             .Where(field => field.Key.StartsWith(StepForm.Field, StringComparison.Ordinal) || field.Key == StepForm.WrongField)
             .SelectMany(field => field.Value.Select(value => new[] { field.Key, value ?? "" }))
             .ToArray();
-        var kept = protector.Protect(JsonSerializer.Serialize(new Typed(context.Request.Path, fields)), time.GetUtcNow() + Lifetime);
+        var kept = protector.Protect(JsonSerializer.Serialize(new Typed(context.Request.Path, fields)), Lifetime);
         if (kept.Length <= MostCharacters)
         {
             context.Response.Cookies.Append(Cookie, kept, Options(context));

@@ -3,7 +3,10 @@ namespace Madoguchi.Intake.Contracts;
 /// <summary>What a party has begun and not yet submitted.</summary>
 public interface IDrafts
 {
-    /// <summary>The open drafts of a party, the one touched last first. The caller has checked that the reader may act for the party.</summary>
+    /// <summary>
+    /// The open drafts of a party in which something is written, and the corrections it was asked for; the one touched last first.
+    /// The caller has checked that the reader may act for the party.
+    /// </summary>
     Task<IReadOnlyList<DraftSummary>> ForSubjectAsync(Guid subject, CancellationToken cancellationToken);
 }
 

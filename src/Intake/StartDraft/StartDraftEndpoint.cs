@@ -122,7 +122,7 @@ internal sealed class StartDraftEndpoint(
     private async Task<IReadOnlyList<DraftSummary>> OpenAsync(
         ProcedureDefinition definition, ClaimsPrincipal person, CancellationToken cancellationToken) =>
         [.. (await drafts.ForSubjectAsync(person.Subject(), cancellationToken))
-            .Where(draft => draft.ProcedureCode == definition.Code && draft.InReplyTo is null && draft.UpdatedAt != draft.StartedAt)];
+            .Where(draft => draft.ProcedureCode == definition.Code && draft.InReplyTo is null)];
 
     private static RazorComponentResult<StartPage> StartPage(ProcedureDefinition definition, IReadOnlyList<DraftSummary> open) =>
         Pages.Of<StartPage>(("Definition", definition), ("Open", open));

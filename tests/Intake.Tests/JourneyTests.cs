@@ -1,0 +1,175 @@
+using System.Net;
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Procedures;
+
+namespace Madoguchi.Intake.Tests;
+
+public sealed class JourneyTests
+{
+    [Fact]
+    public async Task A_mother_applies_for_child_allowance_and_gets_a_number_she_can_read_out()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+
+        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance());
+        check.Path.ShouldEndWith("/check");
+        check.Says("高橋 さくら").ShouldBeTrue(check.Text);
+        var receipt = await Counter.SubmitAsync(visitor, check);
+
+        receipt.Path.ShouldEndWith("/receipt", customMessage: receipt.Text);
+        receipt.Heading.ShouldBe("申請を受け付けました");
+        receipt.Says("電話では").ShouldBeTrue();
+        var reference = (await counter.Host.ColumnAsync("select reference as value from intake_submission")).ShouldHaveSingleItem();
+        var submission = await counter.Host.Get<ISubmissions>().ByReferenceAsync(reference!, CancellationToken.None);
+        submission.ShouldNotBeNull();
+        submission.Channel.ShouldBe(Channels.Web);
+        submission.Answers["higher-earner"]!.Value.ShouldBe(new ChoiceValue("single"));
+        submission.Answers["higher-earner"]!.By.ShouldBe(submission.ActorId);
+        submission.Answers["children/1/name"]!.How.ShouldBe(How.Confirmed);
+        (await counter.Host.ColumnAsync("select answers as value from intake_draft")).ShouldHaveSingleItem().ShouldBe("{}");
+        (await counter.Host.ColumnAsync("select payload as value from kernel_outbox where type = 'SubmissionReceived.v1'"))
+            .ShouldHaveSingleItem()!.ShouldNotContain("高橋");
+    }
+
+    [Fact]
+    public async Task A_double_click_a_reload_and_the_back_button_all_lead_to_the_same_receipt()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance());
+
+        var receipts = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => Counter.SubmitAsync(visitor, check)));
+        var again = await Counter.SubmitAsync(visitor, check);
+        var back = await visitor.OpenAsync($"/apply/{Counter.DraftOf(check)}/higher-earner");
+
+        receipts.Append(again).Append(back).Select(page => page.Path).Distinct().ShouldHaveSingleItem().ShouldEndWith("/receipt");
+        receipts.Append(again).Append(back).Select(page => page.Main.QuerySelector(".mg-reference")!.TextContent).Distinct().ShouldHaveSingleItem();
+        (await counter.Host.CountAsync("intake_submission")).ShouldBe(1);
+        (await counter.Host.CountAsync("kernel_outbox")).ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task An_answer_can_be_changed_from_the_check_page_which_comes_back_to_it()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance());
+        var draft = Counter.DraftOf(check);
+
+        var question = await visitor.OpenAsync($"/apply/{draft}/reason?back=check");
+        question.Field("answer").Value.ShouldBe("birth");
+        var changed = await visitor.SubmitAsync(question, ("answer", "move-in"));
+
+        changed.Path.ShouldEndWith("/check");
+        changed.Says("みやのわ市に引っ越してきた").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task Saving_and_going_on_at_another_device_goes_on_at_the_open_step()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var phone = await counter.SignInAsync("takahashi-miho");
+        var stopped = await Counter.AnswerAsync(phone, await Counter.StartAsync(phone, "child-allowance"), Counter.ChildAllowance(), "reason-date");
+        var miho = await counter.PersonAsync("takahashi-miho");
+
+        var drafts = await counter.Host.Get<IDrafts>().ForSubjectAsync(miho.Subject!.Value, CancellationToken.None);
+        using var tablet = await counter.SignInAsync("takahashi-miho");
+        var going = await tablet.OpenAsync(drafts.ShouldHaveSingleItem().Address);
+
+        going.Path.ShouldBe(stopped.Path);
+        stopped.Link("保存して中断する").ShouldBe("/my");
+    }
+
+    [Fact]
+    public async Task A_step_that_cannot_be_visited_yet_leads_to_the_open_one()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var first = await Counter.StartAsync(visitor, "child-allowance");
+        var draft = Counter.DraftOf(first);
+
+        (await visitor.OpenAsync($"/apply/{draft}/bank")).Path.ShouldBe(first.Path);
+        (await visitor.OpenAsync($"/apply/{draft}/no-such-step")).Path.ShouldBe(first.Path);
+        (await visitor.OpenAsync($"/apply/{draft}/check")).Path.ShouldBe(first.Path);
+        (await visitor.OpenAsync($"/apply/{draft}/receipt")).Path.ShouldBe(first.Path);
+        (await visitor.OpenAsync($"/apply/{draft}/end")).Path.ShouldBe(first.Path);
+    }
+
+    [Fact]
+    public async Task An_early_end_says_why_and_going_back_changes_it()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var question = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "higher-earner");
+
+        var end = await visitor.SubmitAsync(question, ("answer", "spouse"));
+        end.Path.ShouldEndWith("/end");
+        end.Says("配偶者の方の名前で請求してください").ShouldBeTrue(end.Text);
+        var back = await visitor.OpenAsync(end.Link("戻る"));
+        var on = await visitor.SubmitAsync(back, ("answer", "single"));
+
+        Counter.StepOf(on).ShouldBe("reason");
+    }
+
+    [Fact]
+    public async Task A_wrong_answer_is_said_first_beside_its_field_and_what_was_typed_stays()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var question = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "reason-date");
+
+        var refused = await visitor.SubmitAsync(question, ("answer.era", "reiwa"), ("answer.year", "8"), ("answer.month", "2"), ("answer.day", "30"));
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Errors.ShouldHaveSingleItem();
+        refused.Document.QuerySelector("#error-summary a")!.GetAttribute("href").ShouldBe("#answer.day");
+        refused.Field("answer.day").Value.ShouldBe("30");
+        refused.Title.ShouldStartWith("エラー");
+    }
+
+    [Fact]
+    public async Task The_declaration_must_be_ticked()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance());
+
+        var refused = await visitor.SubmitAsync(check);
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Errors.ShouldHaveSingleItem();
+        (await counter.Host.CountAsync("intake_submission")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task Starting_twice_offers_to_go_on_or_to_start_anew()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var first = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "reason");
+
+        var offer = await visitor.OpenAsync("/apply/start/child-allowance");
+        offer.Says("書きかけの申請があります").ShouldBeTrue(offer.Text);
+        var anew = await visitor.SubmitAsync(offer, "yes");
+
+        Counter.DraftOf(anew).ShouldNotBe(Counter.DraftOf(first));
+        (await counter.Host.CountAsync("intake_draft")).ShouldBe(2);
+    }
+
+    [Fact]
+    public async Task The_pages_speak_easy_japanese_and_english()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var question = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "reason");
+
+        using var request = new HttpRequestMessage(HttpMethod.Get, question.Path);
+        request.Headers.Add("Cookie", "lang=en");
+        using var response = await visitor.Http.SendAsync(request);
+        var html = await response.Content.ReadAsStringAsync();
+
+        html.ShouldContain("Why are you applying?");
+        html.ShouldContain("Save and come back later");
+    }
+}
