@@ -191,8 +191,8 @@ public sealed class SafetyTests
         var (_, swept) = await counter.Host.Get<SweepDrafts>().SweepAsync(CancellationToken.None);
 
         swept.ShouldBe(1);
-        var id = Guid.Parse((await counter.Host.ColumnAsync("select id as value from intake_submission")).Single()!);
-        var submission = await counter.Host.Get<ISubmissions>().FindAsync(id, CancellationToken.None);
+        var reference = (await counter.Host.ColumnAsync("select reference as value from intake_submission")).Single()!;
+        var submission = await counter.Host.Get<ISubmissions>().ByReferenceAsync(reference, CancellationToken.None);
         submission!.Evidence.ShouldHaveSingleItem().Name.ShouldBe("裏.jpg");
     }
 
