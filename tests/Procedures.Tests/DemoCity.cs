@@ -27,6 +27,8 @@ internal static class DemoCity
         return loaded.Definition!;
     }
 
+    public static IReadOnlyList<ProcedureDefinition> Procedures() => [.. Codes.Select(Procedure)];
+
     public static LoadedProcedure Load(string text) => ProcedureReader.Read("test.yaml", YamlFile.Canonical(text), Facts);
 
     /// <summary>A small procedure around the given sections.</summary>

@@ -34,6 +34,9 @@ public sealed record JourneyState
     /// <summary>The answers that will be submitted, in order: those to questions that are visible.</summary>
     public required IReadOnlyList<RelevantAnswer> Relevant { get; init; }
 
+    /// <summary>Whom a household-member question offers: everybody of the household but the subject.</summary>
+    public IReadOnlyList<KnownMember> MembersToChoose => [.. Known.Members.Where(member => member.Party != Known.Subject)];
+
     public Step? At(string path) => Steps.FirstOrDefault(step => step.Path == path);
 
     /// <summary>The step before one, for "back"; null at the first.</summary>

@@ -38,6 +38,14 @@ internal sealed class YamlFile
             return file;
         }
 
+        if (FirstBroken(canonical) is { } at)
+        {
+            var before = canonical.AsSpan(0, at);
+            file.faults.Add(new(name, before.Count('\n') + 1, at - (before.LastIndexOf('\n') + 1) + 1,
+                "読めない文字があります。ファイルを文字コード UTF-8 で保存し直してください。"));
+            return file;
+        }
+
         try
         {
             if (!file.IsBounded(canonical))
@@ -116,6 +124,22 @@ internal sealed class YamlFile
     }
 
     private (int Line, int Column) Clamp(Mark mark) => (Math.Clamp((int)mark.Line, 1, Math.Max(1, lines.Length)), Math.Max(1, (int)mark.Column));
+
+    /// <summary>A file saved in another encoding shows replacement characters.</summary>
+    private static int? FirstBroken(string text)
+    {
+        for (var at = 0; at < text.Length; at++)
+        {
+            if (text[at] is '\uFFFD' or '\0' || (char.IsSurrogate(text[at]) && !char.IsSurrogatePair(text, at)))
+            {
+                return at;
+            }
+
+            at += char.IsHighSurrogate(text[at]) ? 1 : 0;
+        }
+
+        return null;
+    }
 
     private bool IsBounded(string text)
     {

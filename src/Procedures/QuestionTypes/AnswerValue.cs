@@ -189,12 +189,12 @@ public sealed record BankAccountValue(
         json.Text("kind"), json.Text("number"), json.Text("holder"));
 }
 
-/// <summary>A member of the household, with the name as it was when chosen.</summary>
+/// <summary>A member of the household, with the name as it was when chosen; without a party somebody the register does not know there.</summary>
 public sealed record MemberValue(Guid Party, string Name) : AnswerValue
 {
     public override string Kind => "member";
 
-    public bool Equals(MemberValue? other) => other is not null && Party == other.Party;
+    public bool Equals(MemberValue? other) => other is not null && Party == other.Party && (Party != Guid.Empty || Name == other.Name);
 
     public override int GetHashCode() => Party.GetHashCode();
 

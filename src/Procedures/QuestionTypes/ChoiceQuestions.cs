@@ -1,5 +1,6 @@
 using Madoguchi.DesignSystem;
 using Madoguchi.Feel;
+using Madoguchi.Kernel;
 
 namespace Madoguchi.Procedures;
 
@@ -114,9 +115,14 @@ public sealed class ChooseManyQuestion : QuestionType
         value is ChoicesValue choices ? new FeelList(choices.Codes.Select(code => (FeelValue)new FeelString(code))) : FeelNull.Value;
 }
 
-/// <summary>A member of the household as the register has it.</summary>
+/// <summary>
+/// A member of the household as the register has it, or <see cref="Other"/> with the name typed in <c>answer.name</c>: the register
+/// may know no household.
+/// </summary>
 public sealed class HouseholdMemberQuestion : QuestionType
 {
+    public const string Other = "other";
+
     public override string Code => "household-member";
 
     public override string ValueKind => "member";
@@ -128,6 +134,14 @@ public sealed class HouseholdMemberQuestion : QuestionType
     public override Parsed Parse(FormFields form, string field, ParseContext context)
     {
         var chosen = form[field];
+        if (chosen == Other || (chosen.Length == 0 && context.Members.Count == 0))
+        {
+            var name = JapaneseText.Normalise(form[field + ".name"]);
+            return name.Length == 0 ? (chosen.Length == 0 ? Parsed.Blank : Parsed.Wrong(".name", "answer.member-name"))
+                : (Typed.LengthProblem(name, 100, ".name") ?? Typed.CharacterProblem(name, false, ".name")) is { } problem ? new Parsed(null, [problem])
+                : new MemberValue(Guid.Empty, name);
+        }
+
         return chosen.Length == 0 ? Parsed.Blank
             : Guid.TryParse(chosen, out var party) && context.Members.FirstOrDefault(member => member.Party == party) is { } member
                 ? new MemberValue(party, member.Name)
@@ -135,12 +149,14 @@ public sealed class HouseholdMemberQuestion : QuestionType
     }
 
     public override IEnumerable<(string Name, string Value)> Fields(AnswerValue value, string field) =>
-        value is MemberValue member ? [(field, member.Party.ToString())] : [];
+        value is not MemberValue member ? []
+        : member.Party == Guid.Empty ? [(field, Other), (field + ".name", member.Name)]
+        : [(field, member.Party.ToString())];
 
     public override string Display(AnswerValue value, Language language) => value is MemberValue member ? member.Name : Typed.Nothing(language);
 
     public override bool Accepts(AnswerValue value) => value is MemberValue;
 
     internal override FeelValue ToFeel(AnswerValue value) =>
-        value is MemberValue member ? new FeelString(member.Party.ToString()) : FeelNull.Value;
+        value is MemberValue member ? new FeelString(member.Party == Guid.Empty ? member.Name : member.Party.ToString()) : FeelNull.Value;
 }
