@@ -51,7 +51,7 @@ public sealed class Asset
         plain = content;
         Hash = Convert.ToHexStringLower(SHA256.HashData(content).AsSpan(0, 6));
         Href = $"{DesignSystemModule.AssetsPath}/{name}?v={Hash}";
-        brotli = new(() => Compress(stream => new BrotliStream(stream, CompressionLevel.Optimal)));
+        brotli = new(() => Compress(stream => new BrotliStream(stream, CompressionLevel.SmallestSize)));
         gzip = new(() => Compress(stream => new GZipStream(stream, CompressionLevel.Optimal)));
     }
 

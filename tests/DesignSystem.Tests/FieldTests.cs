@@ -61,7 +61,9 @@ public class FieldTests
     {
         var date = await FieldAsync(nameof(DateField), new()
         {
-            ["Value"] = new DateParts("heisei", "2", "２", "30"), ["Error"] = "2月30日という日はありません", ["PartsAtFault"] = DayOnly,
+            ["Value"] = new DateParts("heisei", "2", "２", "30"),
+            ["Error"] = "2月30日という日はありません",
+            ["PartsAtFault"] = DayOnly,
         });
 
         date.QuerySelector("select option[selected]")!.GetAttribute("value").ShouldBe("heisei");
@@ -74,7 +76,10 @@ public class FieldTests
     {
         var file = await FieldAsync(nameof(FileField), new()
         {
-            ["MaxFiles"] = 2, ["MaxMegabytes"] = 5, ["RemoveName"] = "remove", ["Uploaded"] = new[] { new UploadedFile("f1", "通帳.pdf", 2_621_440) },
+            ["MaxFiles"] = 2,
+            ["MaxMegabytes"] = 5,
+            ["RemoveName"] = "remove",
+            ["Uploaded"] = new[] { new UploadedFile("f1", "通帳.pdf", 2_621_440) },
         });
 
         file.TextContent.ShouldContain("PDF・JPEG・PNG");
@@ -136,7 +141,9 @@ public class FieldTests
     {
         var deadline = await Rendered.PartAsync<Deadline>(new Dictionary<string, object?>
         {
-            ["Due"] = new DateOnly(2026, 4, 24), ["WorkingDaysLeft"] = left, ["Paused"] = paused,
+            ["Due"] = new DateOnly(2026, 4, 24),
+            ["WorkingDaysLeft"] = left,
+            ["Paused"] = paused,
         });
 
         deadline.TextContent.ShouldContain("2026年4月24日（金）");

@@ -54,7 +54,9 @@ public class PageTests
     {
         var page = await Rendered.PageAsync<Page>(new Display(Language.Easy), new Dictionary<string, object?>
         {
-            ["Title"] = "{申請|しんせい}", ["Caption"] = "{児童|じどう}手当", ["Errors"] = new FieldError[] { new("x", "まちがい") },
+            ["Title"] = "{申請|しんせい}",
+            ["Caption"] = "{児童|じどう}手当",
+            ["Errors"] = new FieldError[] { new("x", "まちがい") },
         });
 
         page.Title.ShouldBe("まちがい：申請 – 児童手当 | 緑市");
