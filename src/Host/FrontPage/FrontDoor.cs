@@ -1,0 +1,57 @@
+using System.Security.Claims;
+using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
+using Madoguchi.Registry;
+
+namespace Madoguchi.Host;
+
+/// <summary>What the host itself shows: the front page, the sign-in, and what stands around every page.</summary>
+internal static class FrontDoor
+{
+    public static void AddFrontDoor(this IServiceCollection services)
+    {
+        services.AddSignIn();
+        services.AddTexts(typeof(FrontDoor).Assembly);
+        services.AddScoped(ShellOf);
+    }
+
+    public static void MapFrontDoor(this IEndpointRouteBuilder routes)
+    {
+        FrontPageEndpoint.Map(routes);
+        SignIn.Map(routes);
+        ErrorPages.Map(routes);
+    }
+
+    private static Shell ShellOf(IServiceProvider services)
+    {
+        var city = services.GetRequiredService<CityProfile>();
+        var words = services.GetRequiredService<Wording>();
+        var user = services.GetRequiredService<IHttpContextAccessor>().HttpContext?.User;
+        var signedIn = user?.Identity?.IsAuthenticated == true;
+        return new Shell
+        {
+            CityName = words.Of(city.Name),
+            IsDemo = city.IsDemo,
+            UserName = signedIn ? user!.FindFirstValue(MadoguchiClaims.DisplayName) : null,
+            SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
+            SignInHref = SignIn.Path,
+            Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
+            Contacts = [.. city.Windows.Select(window => new ContactWindow(words.Of(window.Label), window.Phone))],
+        };
+    }
+
+    private static NavItem[] NavigationOf(string? role, Wording words) => role switch
+    {
+        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases")],
+        Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
+        Roles.Officer => [new("手続の定義", "/staff/procedures")],
+        Roles.Resident =>
+        [
+            new(words["host.nav.procedures"], "/procedures"),
+            new(words["host.nav.my"], "/my"),
+            new(words["host.nav.facts"], "/my/facts"),
+            new(words["host.nav.access"], "/my/access"),
+        ],
+        _ => [new(words["host.nav.procedures"], "/procedures")],
+    };
+}

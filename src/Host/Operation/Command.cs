@@ -1,0 +1,47 @@
+using Madoguchi.Kernel;
+
+namespace Madoguchi.Host;
+
+/// <summary>What the program does instead of serving: <c>dotnet run --project src/Host -- backup FOLDER</c>.</summary>
+/// <param name="Name">The first argument.</param>
+/// <param name="Usage">What may follow.</param>
+/// <param name="RunAsync">Does it with the arguments after the name; returns the exit code.</param>
+internal sealed record Command(string Name, string Usage, Func<WebApplication, string[], Task<int>> RunAsync)
+{
+    private static readonly Command[] All =
+    [
+        new("migrate", "", MigrateAsync),
+        new("backup", "FOLDER", BackupAsync),
+        new("restore", "FOLDER [--keys FOLDER] [--replace]", RestoreAsync),
+    ];
+
+    public static Command? Find(string[] args) =>
+        args.Length > 0 ? All.FirstOrDefault(command => command.Name == args[0]) : null;
+
+    private static Task<int> MigrateAsync(WebApplication app, string[] args)
+    {
+        app.Services.GetRequiredService<Migrator>().Migrate();
+        return Task.FromResult(0);
+    }
+
+    private static Task<int> BackupAsync(WebApplication app, string[] args) =>
+        args is [var folder]
+            ? app.Services.GetRequiredService<Backup>().SaveAsync(folder, Console.Out, CancellationToken.None)
+            : Misused("backup");
+
+    private static Task<int> RestoreAsync(WebApplication app, string[] args)
+    {
+        var replace = args.Contains("--replace");
+        var keysAt = Array.IndexOf(args, "--keys");
+        var keys = keysAt >= 0 && keysAt + 1 < args.Length ? args[keysAt + 1] : null;
+        return args.Length > 0 && !args[0].StartsWith('-')
+            ? app.Services.GetRequiredService<Backup>().RestoreAsync(args[0], keys, replace, Console.Out, CancellationToken.None)
+            : Misused("restore");
+    }
+
+    private static async Task<int> Misused(string name)
+    {
+        await Console.Error.WriteLineAsync($"Usage: -- {name} {All.First(command => command.Name == name).Usage}");
+        return 2;
+    }
+}

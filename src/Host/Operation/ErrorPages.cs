@@ -1,0 +1,41 @@
+using System.Diagnostics;
+using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Madoguchi.Host;
+
+/// <summary>Every failure ends in a page that says what happened, what is kept, and what to do next.</summary>
+internal static class ErrorPages
+{
+    public static void UseErrorPages(this IApplicationBuilder app)
+    {
+        app.UseExceptionHandler(new ExceptionHandlerOptions
+        {
+            ExceptionHandlingPath = "/error",
+            StatusCodeSelector = fault => fault switch
+            {
+                BadHttpRequestException bad => bad.StatusCode,
+                WriteFailedException => StatusCodes.Status503ServiceUnavailable,
+                _ => StatusCodes.Status500InternalServerError,
+            },
+        });
+        app.UseStatusCodePagesWithReExecute("/error");
+    }
+
+    public static void Map(IEndpointRouteBuilder routes) =>
+        routes.Map("/error", Show).AllowAnonymous().ExcludeFromDescription();
+
+    private static RazorComponentResult<ProblemPage> Show(HttpContext context)
+    {
+        var status = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? context.Response.StatusCode;
+        return new RazorComponentResult<ProblemPage>(new Dictionary<string, object?>
+        {
+            [nameof(ProblemPage.Kind)] = ProblemKinds.Of(status),
+            [nameof(ProblemPage.Number)] = Activity.Current?.TraceId.ToString() ?? context.TraceIdentifier,
+            [nameof(ProblemPage.Staff)] = context.User.Identity?.IsAuthenticated == true && !context.User.IsInRole(Roles.Resident),
+        })
+        { StatusCode = status };
+    }
+}

@@ -1,0 +1,100 @@
+using System.Text.Encodings.Web;
+using System.Text.Unicode;
+using System.Threading.RateLimiting;
+using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Diagnostics.HealthChecks;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
+
+namespace Madoguchi.Host;
+
+/// <summary>What running the program needs and no module owns: where data lies, limits, headers, telemetry, health.</summary>
+internal static class Operation
+{
+    private const string MadoguchiSources = "Madoguchi.*";
+
+    /// <summary>Doors that anybody may knock at share this many requests a minute and address.</summary>
+    private const int PublicRequestsPerMinute = 600;
+
+    private const int SignInsPerMinute = 30;
+
+    public static void AddOperation(this WebApplicationBuilder builder)
+    {
+        var data = DataFolder.Of(builder);
+        builder.Configuration["Madoguchi:Data"] = data;
+        builder.Configuration["ConnectionStrings:Madoguchi"] ??= $"Data Source={Path.Combine(data, "city.db")}";
+
+        builder.WebHost.ConfigureKestrel(kestrel =>
+        {
+            kestrel.AddServerHeader = false;
+
+            // Forms are small; the one door that takes files raises its own limit.
+            kestrel.Limits.MaxRequestBodySize = 1024 * 1024;
+        });
+
+        // Without this every Japanese character costs eight bytes.
+        builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
+        builder.Services.AddDataProtection()
+            .SetApplicationName("Madoguchi")
+            .PersistKeysToFileSystem(Directory.CreateDirectory(Path.Combine(data, "keys")));
+        builder.Services.AddAntiforgery(antiforgery =>
+        {
+            antiforgery.Cookie.Name = "madoguchi-form";
+            antiforgery.Cookie.SameSite = SameSiteMode.Strict;
+            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+        });
+        builder.Services.AddProblemDetails();
+        builder.Services.AddRateLimiter(limiter =>
+        {
+            limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
+            limiter.AddPolicy("public", context => ByAddress(context, PublicRequestsPerMinute));
+            limiter.AddPolicy("sign-in", context => ByAddress(context, SignInsPerMinute));
+        });
+        builder.Services.AddHealthChecks()
+            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<OutboxHealth>("outbox")
+            .AddCheck<CalendarHealth>("calendar");
+        builder.AddTelemetry();
+    }
+
+    public static void MapOperation(this IEndpointRouteBuilder routes)
+    {
+        routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
+        routes.MapHealthChecks("/health/ready").AllowAnonymous();
+    }
+
+    /// <summary>Nothing is loaded from outside, nothing inline is run, and no other site may frame a page.</summary>
+    public static void UseSecurityHeaders(this IApplicationBuilder app) => app.Use((context, next) =>
+    {
+        var headers = context.Response.Headers;
+        headers.ContentSecurityPolicy =
+            "default-src 'none'; style-src 'self'; script-src 'self'; img-src 'self' data:; font-src 'self'; connect-src 'self'; "
+            + "frame-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'self'";
+        headers.XContentTypeOptions = "nosniff";
+        headers["Referrer-Policy"] = "same-origin";
+        headers["Permissions-Policy"] = "camera=(), geolocation=(), microphone=()";
+        headers["Cross-Origin-Opener-Policy"] = "same-origin";
+
+        // Pages hold personal data: neither a proxy nor the back button after signing out may show them again.
+        headers.CacheControl = "no-store";
+        return next(context);
+    });
+
+    private static RateLimitPartition<string> ByAddress(HttpContext context, int perMinute) =>
+        RateLimitPartition.GetSlidingWindowLimiter(
+            context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
+            _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
+
+    /// <summary>Exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise measured for nobody, at next to no cost.</summary>
+    private static void AddTelemetry(this WebApplicationBuilder builder)
+    {
+        if (string.IsNullOrEmpty(builder.Configuration["OTEL_EXPORTER_OTLP_ENDPOINT"]))
+        {
+            return;
+        }
+
+        builder.Services.AddOpenTelemetry()
+            .WithMetrics(metrics => metrics.AddMeter(MadoguchiSources).AddAspNetCoreInstrumentation().AddOtlpExporter())
+            .WithTracing(traces => traces.AddSource(MadoguchiSources).AddAspNetCoreInstrumentation().AddOtlpExporter());
+    }
+}

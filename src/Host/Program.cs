@@ -1,0 +1,58 @@
+using Madoguchi.Cases;
+using Madoguchi.DesignSystem;
+using Madoguchi.Intake;
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+using Madoguchi.Registry;
+
+namespace Madoguchi.Host;
+
+/// <summary>The table of contents: which modules make up the program, and in which order a request meets what.</summary>
+internal static class Program
+{
+    public static async Task<int> Main(string[] args)
+    {
+        var command = Command.Find(args);
+        await using var app = Build(command is null ? args : args[1..]);
+        if (command is not null)
+        {
+            return await command.RunAsync(app, args[1..]);
+        }
+
+        await app.PrepareDatabaseAsync();
+        await app.RunAsync();
+        return 0;
+    }
+
+    public static WebApplication Build(string[] args)
+    {
+        var builder = WebApplication.CreateBuilder(args);
+        builder.AddOperation();
+        builder.Services
+            .AddKernel(builder.Configuration)
+            .AddDesignSystem()
+            .AddRegistry()
+            .AddProcedures()
+            .AddIntake()
+            .AddCases()
+            .AddFrontDoor();
+
+        var app = builder.Build();
+        app.UseSecurityHeaders();
+        app.UseErrorPages();
+        app.UseRouting();
+        app.UseRateLimiter();
+        app.UseAuthentication();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapFrontDoor();
+        app.MapDesignSystem();
+        app.MapRegistry();
+        app.MapProcedures();
+        app.MapIntake();
+        app.MapCases();
+        app.MapOperation();
+        return app;
+    }
+}
