@@ -1,0 +1,174 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Madoguchi.Kernel;
+
+namespace Madoguchi.Testing;
+
+/// <summary>What a drill found.</summary>
+/// <param name="Kills">How often a process was killed.</param>
+/// <param name="Acknowledged">Submissions whose receipt reached the client.</param>
+/// <param name="Resent">Submissions whose reply was lost and which the client sent again.</param>
+/// <param name="Wrong">What should not be, in words; empty when all is well.</param>
+public sealed record DrillResult(int Kills, int Acknowledged, int Resent, IReadOnlyList<string> Wrong);
+
+/// <summary>
+/// Kills the real program, or the database server under it, in the middle of submissions, and counts afterwards: every acknowledged
+/// submission is there exactly once with exactly one case, and a lost reply that was repeated too.
+/// </summary>
+public sealed class KillDrill(string connectionString, string dataFolder, PostgresServer? postgres, Random random)
+{
+    private const string Procedure = "resident-record";
+    private const int Clients = 16;
+    private const int MostPerRound = 400;
+
+    private readonly ConcurrentDictionary<Guid, bool> acknowledged = new();
+    private readonly ConcurrentDictionary<Guid, bool> sent = new();
+    private int kills;
+    private int resent;
+
+    public async Task<DrillResult> RunAsync(int rounds)
+    {
+        var city = await CityProcess.StartAsync(connectionString, dataFolder);
+        try
+        {
+            var ready = await ReadyDrafts.FillInAsync(city.Address, Procedure);
+            var queue = new ConcurrentQueue<Guid>(await ready.CopyAsync(connectionString, rounds * MostPerRound));
+            for (var round = 0; round < rounds; round++)
+            {
+                // The kill comes after a number of acknowledgements, not after a time: the drill is the same on a slow machine.
+                var after = acknowledged.Count + random.Next(5, 200);
+                using var killed = new CancellationTokenSource();
+                var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitAsync(city.Address, ready, queue, after, killed))).ToList();
+                await WaitAsync(killed.Token);
+                if (postgres is not null && round % 2 == 1)
+                {
+                    await postgres.KillAsync();
+                    await postgres.StartAgainAsync();
+                    await Task.WhenAll(clients);
+                }
+                else
+                {
+                    await city.KillAsync();
+                    await Task.WhenAll(clients);
+                    await city.DisposeAsync();
+                    city = await CityProcess.StartAsync(connectionString, dataFolder);
+                }
+
+                kills++;
+                await ResendAsync(city.Address, ready);
+            }
+
+            return new DrillResult(kills, acknowledged.Count, resent, await CountAsync());
+        }
+        finally
+        {
+            await city.DisposeAsync();
+        }
+    }
+
+    private static async Task WaitAsync(CancellationToken token)
+    {
+        try
+        {
+            await Task.Delay(TimeSpan.FromMinutes(2), token);
+            throw new TimeoutException("The city did not acknowledge enough submissions to be killed.");
+        }
+        catch (OperationCanceledException)
+        {
+            // Enough were acknowledged.
+        }
+    }
+
+    private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, int killAfter, CancellationTokenSource kill)
+    {
+        using var http = NewClient(city);
+        while (queue.TryDequeue(out var draft))
+        {
+            sent[draft] = true;
+            if (!await TrySubmitAsync(http, ready, draft))
+            {
+                return;
+            }
+
+            acknowledged[draft] = true;
+            if (acknowledged.Count >= killAfter)
+            {
+                await kill.CancelAsync();
+            }
+        }
+    }
+
+    /// <summary>What a person does whose page did not come: press again.</summary>
+    private async Task ResendAsync(Uri city, ReadyDrafts ready)
+    {
+        using var http = NewClient(city);
+        foreach (var draft in sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)))
+        {
+            resent++;
+            if (await TrySubmitAsync(http, ready, draft))
+            {
+                acknowledged[draft] = true;
+            }
+        }
+    }
+
+    private static async Task<bool> TrySubmitAsync(HttpClient http, ReadyDrafts ready, Guid draft)
+    {
+        try
+        {
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/apply/{draft}/submit")
+            {
+                Content = new StringContent(ready.Form, null, "application/x-www-form-urlencoded"),
+            };
+            request.Headers.Add("Cookie", ready.Cookies);
+            using var response = await http.SendAsync(request);
+            return response.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther
+                && response.Headers.Location?.ToString() == $"/apply/{draft}/receipt";
+        }
+        catch (HttpRequestException)
+        {
+            return false;
+        }
+    }
+
+    private static HttpClient NewClient(Uri city) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = city, Timeout = TimeSpan.FromSeconds(60) };
+
+    private async Task<IReadOnlyList<string>> CountAsync()
+    {
+        await using var database = new Database(connectionString);
+        await DeliveredAsync(database);
+        var wrong = new List<string>();
+        var submissions = await database.QueryAsync(
+            "select s.id as id, d.id as draft from intake_submission s left join intake_draft d on d.submission_id = s.id",
+            row => (Id: row.Guid("id"), Draft: row.GuidOrNull("draft")), CancellationToken.None);
+        var cases = await database.QueryAsync(
+            "select submission_id from cases_case", row => row.Guid("submission_id"), CancellationToken.None);
+        var ofDraft = submissions.Where(submission => submission.Draft is not null).GroupBy(submission => submission.Draft!.Value)
+            .ToDictionary(group => group.Key, group => group.Count());
+        var casesOf = cases.GroupBy(id => id).ToDictionary(group => group.Key, group => group.Count());
+        wrong.AddRange(acknowledged.Keys.Where(draft => ofDraft.GetValueOrDefault(draft) != 1)
+            .Select(draft => $"draft {draft} was acknowledged and has {ofDraft.GetValueOrDefault(draft)} submissions"));
+        wrong.AddRange(submissions.Where(submission => submission.Draft is null).Select(submission => $"submission {submission.Id} belongs to no draft"));
+        wrong.AddRange(submissions.Where(submission => casesOf.GetValueOrDefault(submission.Id) != 1)
+            .Select(submission => $"submission {submission.Id} has {casesOf.GetValueOrDefault(submission.Id)} cases"));
+        wrong.AddRange(sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)).Select(draft => $"draft {draft} was never acknowledged, not even when sent again"));
+        return wrong;
+    }
+
+    /// <summary>Until the running city has delivered everything: its rows say so.</summary>
+    private static async Task DeliveredAsync(Database database)
+    {
+        for (var look = 0; look < 600; look++)
+        {
+            var pending = await database.QueryAsync(
+                "select count(*) as waiting from kernel_outbox where status = 'pending'", row => row.Int64("waiting"), CancellationToken.None);
+            if (pending[0] == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(100));
+        }
+    }
+}
