@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -11,6 +12,11 @@ namespace Madoguchi.Intake;
 /// </summary>
 internal sealed class Drafts(Database database, IWriter writer, IntakeOptions options, TimeProvider time) : IDrafts
 {
+    private const int Remembered = 1_024;
+
+    /// <summary>The answers last read or saved, good for as long as the row has their version: a page need not parse what the step before wrote.</summary>
+    private readonly ConcurrentDictionary<Guid, (long Version, Answers Answers)> parsed = new();
+
     public Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken) => database.FirstAsync(
         """
         select id, subject, procedure_code, definition_hash, version, status, answers, kept_until,
@@ -42,11 +48,11 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
     {
         var json = answers.ToJson();
         var next = draft.Version + 1;
-        return await writer.WriteAsync<long>(
+        var saved = await writer.WriteAsync<long>(
             new Work($"draft/{draft.Id}", $"save/{Guid.CreateVersion7(time.GetUtcNow())}", actor, Purpose.Apply),
             unit =>
             {
-                var saved = unit.Execute(
+                var rows = unit.Execute(
                     """
                     update intake_draft set answers = @answers, version = @next, updated_at = @at, kept_until = @kept_until
                     where id = @id and version = @seen and status = 'open'
@@ -57,7 +63,7 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
                     ("kept_until", KeptUntil(draft, unit.Now)),
                     ("id", draft.Id),
                     ("seen", draft.Version));
-                if (saved == 0)
+                if (rows == 0)
                 {
                     return new DraftMoved();
                 }
@@ -79,24 +85,55 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
                 return next;
             },
             cancellationToken);
+        if (!saved.IsRefused)
+        {
+            Remember(draft.Id, next, answers);
+        }
+
+        return saved;
+    }
+
+    private Answers AnswersOf(Guid id, long version, Row row)
+    {
+        if (parsed.TryGetValue(id, out var known) && known.Version == version)
+        {
+            return known.Answers;
+        }
+
+        var answers = Answers.FromJson(row.Text("answers"));
+        Remember(id, version, answers);
+        return answers;
+    }
+
+    private void Remember(Guid id, long version, Answers answers)
+    {
+        if (parsed.Count >= Remembered)
+        {
+            parsed.Clear();
+        }
+
+        parsed[id] = (version, answers);
     }
 
     private DateOnly KeptUntil(Draft draft, DateTimeOffset now) =>
         draft.Correction is null ? now.DateInJapan().AddDays(options.DraftsKeptDays) : draft.KeptUntil;
 
-    private static Draft Read(Row row) => new(
-        row.Guid("id"),
+    private Draft Read(Row row) => Read(row, row.Guid("id"), row.Int64("version"));
+
+    /// <summary>What is submitted or erased leaves this memory too, with the first look or the next clearing.</summary>
+    private Draft Read(Row row, Guid id, long version) => new(
+        id,
         row.Guid("subject"),
         row.Text("procedure_code"),
         row.Text("definition_hash"),
-        row.Int64("version"),
+        version,
         row.Text("status") switch
         {
             "open" => DraftStatus.Open,
             "submitted" => DraftStatus.Submitted,
             _ => DraftStatus.Erased,
         },
-        Answers.FromJson(row.Text("answers")),
+        AnswersOf(id, version, row),
         row.Date("kept_until"),
         row.GuidOrNull("correction_id") is not { } correction ? null : new Correction(
             correction,

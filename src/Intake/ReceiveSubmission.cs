@@ -42,7 +42,7 @@ internal static class ReceiveSubmission
     private const string KeepAndCloseDraft = Keep +
         """
         ;
-        update intake_draft set status = 'submitted', answers = '{}', submission_id = @id, updated_at = @at
+        update intake_draft set status = 'submitted', answers = '{}', version = version + 1, submission_id = @id, updated_at = @at
         where id = @draft and version = @version and status = 'open'
         """;
 

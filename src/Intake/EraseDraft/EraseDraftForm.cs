@@ -41,7 +41,7 @@ internal sealed class EraseDraftForm(DraftDesk desk, IWriter writer, IProcedureC
             new Work($"draft/{draftId}", $"erase/{draftId}", context.User.Actor(), Purpose.Apply),
             unit => unit.Execute(
                 """
-                update intake_draft set status = 'erased', answers = '{}', updated_at = @at
+                update intake_draft set status = 'erased', answers = '{}', version = version + 1, updated_at = @at
                 where id = @id and status = 'open' and correction_id is null
                 """,
                 ("at", unit.Now),

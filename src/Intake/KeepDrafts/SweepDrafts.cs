@@ -23,7 +23,7 @@ internal sealed partial class SweepDrafts(Database database, IWriter writer, IFi
             new Work("draft/sweep", $"sweep-drafts/{Guid.CreateVersion7(time.GetUtcNow())}", Sweeper, Purpose.Maintain),
             unit => unit.Execute(
                 """
-                update intake_draft set status = 'erased', answers = '{}', updated_at = @at
+                update intake_draft set status = 'erased', answers = '{}', version = version + 1, updated_at = @at
                 where id in (select id from intake_draft where status = 'open' and kept_until < @today limit @limit)
                 """,
                 ("at", unit.Now),
