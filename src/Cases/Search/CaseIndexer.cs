@@ -11,12 +11,15 @@ namespace Madoguchi.Cases;
 
 /// <summary>
 /// Reads the words of new and corrected cases into <c>cases_token</c>, soon after and beside the hot path. Two hosts that meet at
-/// one case write the same tokens.
+/// one case write the same tokens; a case that cannot be read now does not stand in the way of the others.
 /// </summary>
-internal sealed class CaseIndexer(
-    Database database, IWriter writer, ISubmissions submissions, IProcedureCatalogue procedures, IPartyDirectory parties)
+internal sealed partial class CaseIndexer(
+    Database database, IWriter writer, ISubmissions submissions, IProcedureCatalogue procedures, IPartyDirectory parties, TimeProvider time,
+    ILogger<CaseIndexer> logger)
 {
     private const int PageSize = 100;
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
+    private static readonly Actor Search = Actor.System("search");
 
     // Money in words of a search is nobody's wish, and an account number must not be found by guessing pieces of it.
     private static readonly HashSet<string> NotSearched = ["bank-account", "money", "number", "yes-no"];
@@ -47,11 +50,12 @@ internal sealed class CaseIndexer(
                 """
                 select u.case_id, u.at, c.submission_id, c.subject, c.reference, c.definition_hash
                 from cases_unindexed u join cases_case c on c.id = u.case_id
-                order by u.at limit @size
+                where u.at <= @now order by u.at limit @size
                 """,
                 row => new Waiting(
                     row.Guid("case_id"), row.Instant("at"), row.Guid("submission_id"), row.Guid("subject"), row.Text("reference"), row.Text("definition_hash")),
                 cancellationToken,
+                ("now", time.GetUtcNow()),
                 ("size", (long)PageSize));
             if (page.Count == 0)
             {
@@ -60,8 +64,18 @@ internal sealed class CaseIndexer(
 
             foreach (var waiting in page)
             {
-                await IndexAsync(waiting, cancellationToken);
-                indexed++;
+                try
+                {
+                    await IndexAsync(waiting, cancellationToken);
+                    indexed++;
+                }
+#pragma warning disable CA1031 // whatever is wrong with one case, the others are indexed and it is tried again
+                catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+                {
+                    LogUnread(fault, waiting.CaseId);
+                    await PostponeAsync(waiting, cancellationToken);
+                }
             }
         }
     }
@@ -74,7 +88,7 @@ internal sealed class CaseIndexer(
         var tokens = JsonSerializer.Serialize(
             TokensOf(WordsOf(waiting.Reference, definition, subject, submission?.Answers ?? Answers.Empty)), JsonSerializerOptions.Web);
         await writer.WriteAsync<bool>(
-            new Work($"case/{waiting.CaseId}", $"index-case/{waiting.CaseId}/{waiting.At.UtcTicks}", Actor.System("search"), Purpose.Maintain),
+            WorkOn(waiting),
             unit =>
             {
                 unit.Execute(unit.IsPostgres ? OnPostgres : OnSqlite, ("id", waiting.CaseId), ("tokens", tokens), ("at", waiting.At));
@@ -82,6 +96,22 @@ internal sealed class CaseIndexer(
             },
             cancellationToken);
     }
+
+    private Task<Result<bool>> PostponeAsync(Waiting waiting, CancellationToken cancellationToken) => writer.WriteAsync<bool>(
+        WorkOn(waiting),
+        unit =>
+        {
+            unit.Execute("update cases_unindexed set at = @later where case_id = @id", ("id", waiting.CaseId), ("later", unit.Now + Patience));
+            return true;
+        },
+        cancellationToken);
+
+    // Never the same key twice: doing it again is harmless, and a case marked twice in one moment must be read twice.
+    private Work WorkOn(Waiting waiting) =>
+        new($"case/{waiting.CaseId}", $"index-case/{Guid.CreateVersion7(time.GetUtcNow())}", Search, Purpose.Maintain);
+
+    [LoggerMessage(EventId = 4002, Level = LogLevel.Error, Message = "The words of case {CaseId} could not be read")]
+    private partial void LogUnread(Exception fault, Guid caseId);
 
     private static IEnumerable<string> WordsOf(string reference, ProcedureDefinition definition, Party? subject, Answers answers)
     {
@@ -120,7 +150,7 @@ internal sealed partial class CaseIndexing(CaseIndexer indexer, TimeProvider tim
             {
                 await indexer.IndexAsync(stoppingToken);
             }
-#pragma warning disable CA1031 // a case that cannot be read now is read at the next tick; the loop must outlive it
+#pragma warning disable CA1031 // the database may be away for a while; the loop must outlive that
             catch (Exception fault) when (fault is not OperationCanceledException)
 #pragma warning restore CA1031
             {

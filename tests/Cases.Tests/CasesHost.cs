@@ -1,0 +1,124 @@
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+using Madoguchi.Registry;
+using Madoguchi.Testing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madoguchi.Cases.Tests;
+
+/// <summary>The module on a real database with the demo city's people and procedures; what residents send is told to it by hand.</summary>
+internal sealed class CasesHost : IAsyncDisposable
+{
+    public static readonly SignedIn Tanaka = SignedIn.Staff("tanaka", Roles.Clerk, "田中 美咲");
+    public static readonly SignedIn Kobayashi = SignedIn.Staff("kobayashi", Roles.Clerk, "小林 大輔");
+    public static readonly SignedIn Nakamura = SignedIn.Staff("nakamura", Roles.Head, "中村 由美子");
+    public static readonly SignedIn Ito = SignedIn.Staff("ito", Roles.Officer, "伊藤 真理");
+    public static readonly SignedIn Kato = SignedIn.Staff("kato", Roles.Auditor, "加藤 修");
+
+    private readonly GivenSubmissions submissions;
+    private int numbered;
+
+    private CasesHost(ModuleHost host, GivenSubmissions submissions, GivenDrafts drafts)
+    {
+        Host = host;
+        this.submissions = submissions;
+        Drafts = drafts;
+    }
+
+    public ModuleHost Host { get; }
+
+    public GivenDrafts Drafts { get; }
+
+    public static async Task<CasesHost> StartAsync()
+    {
+        var submissions = new GivenSubmissions();
+        var drafts = new GivenDrafts();
+        var host = await ModuleHost.StartAsync(
+            services =>
+            {
+                services.AddRegistry();
+                services.AddProcedures();
+                services.AddEvent<SubmissionReceived>();
+                services.AddEvent<CorrectionAsked>();
+                services.AddSingleton<ISubmissions>(submissions);
+                services.AddSingleton<IDrafts>(drafts);
+                services.AddCases();
+
+                // Tests index by hand, so that they decide what was found before what.
+                services.Remove(services.Single(service => service.ImplementationType == typeof(CaseIndexing)));
+            },
+            routes => routes.MapCases(),
+            settings: new Dictionary<string, string?> { ["Madoguchi:City"] = Repository.PathTo("cities", "demo") });
+        await host.Get<IDemoSeed>().SeedAsync(CancellationToken.None);
+        return new(host, submissions, drafts);
+    }
+
+    public async Task<Guid> PartyAsync(string demoKey) =>
+        (await Host.Get<IDemoPeople>().FindAsync(demoKey, CancellationToken.None))!.Party!.Value;
+
+    /// <summary>A resident's application arrives and its case is opened.</summary>
+    public async Task<Submission> ReceiveAsync(
+        Guid subject, string procedure = "child-allowance", Guid? applicant = null, bool open = true, params (string Path, AnswerValue Value)[] answers)
+    {
+        var definition = Host.Get<IProcedureCatalogue>().Find(procedure)!;
+        var at = Host.Time.GetUtcNow();
+        var actor = $"party:{applicant ?? subject}";
+        var given = Answers.Empty.With(answers.Select(answer => KeyValuePair.Create(
+            answer.Path, (Answer?)new Answer(answer.Value, actor, at, How.Typed, 1))));
+        var reference = ReferenceNumber.New(2026, ++numbered);
+        var submission = new Submission(
+            Guid.CreateVersion7(at), reference, procedure, definition.Hash, subject, actor, Channels.Web, at, given, given, [], [], false);
+        submissions.Keep(submission);
+        if (open)
+        {
+            await PublishAsync(submission, submission.Id, null);
+            await Host.DrainOutboxAsync();
+        }
+
+        return submission;
+    }
+
+    /// <summary>The answer to a correction arrives.</summary>
+    public async Task AnswerAsync(Submission submission, Guid correction)
+    {
+        await PublishAsync(submission with { ReceivedAt = Host.Time.GetUtcNow() }, Guid.CreateVersion7(Host.Time.GetUtcNow()), correction);
+        await Host.DrainOutboxAsync();
+    }
+
+    public void Change(Submission submission) => submissions.Keep(submission);
+
+    public Task<int> IndexAsync() => Host.Get<CaseIndexer>().IndexAsync(CancellationToken.None);
+
+    public Task<Case> CaseAsync(Submission submission) =>
+        Host.WithAsync<CasesDb, Case>(db => Task.FromResult(db.Cases.Single(it => it.SubmissionId == submission.Id)));
+
+    public ValueTask DisposeAsync() => Host.DisposeAsync();
+
+    private Task PublishAsync(Submission submission, Guid id, Guid? correction) => Host.PublishAsync(
+        new SubmissionReceived(
+            Guid.CreateVersion7(Host.Time.GetUtcNow()), id, submission.Reference, submission.ProcedureCode, submission.DefinitionHash, submission.Subject,
+            submission.ActorId, submission.Channel, correction, submission.ReceivedAt),
+        $"submission/{submission.Id}");
+
+    internal sealed class GivenSubmissions : ISubmissions
+    {
+        private readonly Dictionary<Guid, Submission> kept = [];
+
+        public void Keep(Submission submission) => kept[submission.Id] = submission;
+
+        public Task<Submission?> FindAsync(Guid submissionId, CancellationToken cancellationToken) =>
+            Task.FromResult(kept.GetValueOrDefault(submissionId));
+
+        public Task<Submission?> ByReferenceAsync(string reference, CancellationToken cancellationToken) =>
+            Task.FromResult(kept.Values.FirstOrDefault(submission => submission.Reference == reference));
+    }
+
+    internal sealed class GivenDrafts : IDrafts
+    {
+        public List<DraftSummary> Open { get; } = [];
+
+        public Task<IReadOnlyList<DraftSummary>> ForSubjectAsync(Guid subject, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyList<DraftSummary>>([.. Open.Where(draft => draft.Subject == subject)]);
+    }
+}
