@@ -1,5 +1,6 @@
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -8,6 +9,8 @@ namespace Madoguchi.Procedures;
 /// <summary>手続: what the city offers, as data, and the journey through each.</summary>
 public static class ProceduresModule
 {
+    private const string PublicRateLimit = "public";
+
     public static IServiceCollection AddProcedures(this IServiceCollection services)
     {
         services.AddMigrations("procedures", typeof(ProceduresModule).Assembly);
@@ -20,5 +23,13 @@ public static class ProceduresModule
         return services.AddHostedService<WatchContent>();
     }
 
-    public static IEndpointRouteBuilder MapProcedures(this IEndpointRouteBuilder routes) => routes;
+    /// <summary>The public pages (the host brings the rate limit named "public") and the officer's.</summary>
+    public static IEndpointRouteBuilder MapProcedures(this IEndpointRouteBuilder routes)
+    {
+        var open = routes.MapGroup("/procedures").AllowAnonymous().RequireRateLimiting(PublicRateLimit);
+        FindProcedures.Map(open);
+        ReadProcedure.Map(open);
+        ReviewContent.Map(routes.MapGroup("/staff/procedures").RequireAuthorization(Policies.Officer));
+        return routes;
+    }
 }

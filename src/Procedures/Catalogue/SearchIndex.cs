@@ -1,10 +1,11 @@
+using System.Text.RegularExpressions;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Procedures;
 
 /// <summary>Finds procedures by the words people use, in any kana, width or language. Some hundreds of procedures need no table.</summary>
-internal sealed class SearchIndex
+internal sealed partial class SearchIndex
 {
     private const int MaxWords = 8;
 
@@ -49,8 +50,21 @@ internal sealed class SearchIndex
         return [.. found.OrderByDescending(hit => hit.Score).Select(hit => hit.Definition)];
     }
 
-    private static string[] Texts(Localised text) =>
-        [Ruby.Strip(text.Ja), .. text.Easy is { } easy ? [Ruby.Strip(easy)] : Array.Empty<string>(), .. text.En is { } en ? [en] : Array.Empty<string>()];
+    /// <summary>Every way a text can be read, its readings (振り仮名) too: people search as they hear.</summary>
+    private static IEnumerable<string> Texts(Localised text)
+    {
+        foreach (var one in new[] { text.Ja, text.Easy, text.En }.OfType<string>())
+        {
+            yield return Ruby.Strip(one);
+            if (one.Contains('|', StringComparison.Ordinal))
+            {
+                yield return Reading().Replace(one, "$1");
+            }
+        }
+    }
+
+    [GeneratedRegex(@"\{[^{}|]+\|([^{}]+)\}", RegexOptions.CultureInvariant)]
+    private static partial Regex Reading();
 
     /// <summary>Texts stay apart by a character that no folded word has.</summary>
     private static string Fold(IEnumerable<string> texts) => string.Join('\n', texts.Select(JapaneseText.FoldForSearch));
