@@ -88,7 +88,11 @@ public sealed record Case
             CaseEvent.NoteAdded => next,
             CaseEvent.CorrectionRequested it => next with
             {
-                Status = CaseStatus.Waiting, PausedSince = at, DaysLeft = it.DaysLeft, CorrectionId = it.CorrectionId, AnswerBy = it.AnswerBy,
+                Status = CaseStatus.Waiting,
+                PausedSince = at,
+                DaysLeft = it.DaysLeft,
+                CorrectionId = it.CorrectionId,
+                AnswerBy = it.AnswerBy,
             },
             CaseEvent.CorrectionReceived it when it.CorrectionId == CorrectionId => next.Resumed(it.DueOn),
             CaseEvent.CorrectionReceived => next,

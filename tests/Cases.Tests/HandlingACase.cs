@@ -1,5 +1,6 @@
 using System.Net;
 using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
@@ -241,5 +242,33 @@ public sealed class HandlingACase
         page.Text.ShouldContain("登録と違う内容です");
         page.Text.ShouldContain("090-0000-0101");
         page.Text.ShouldContain("090-0000-0999");
+    }
+
+    [Fact]
+    public async Task Evidence_is_shown_as_nothing_but_itself_and_only_through_its_own_case()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var party = await city.PartyAsync("sato-makoto");
+        using var content = new MemoryStream([0x89, (byte)'P', (byte)'N', (byte)'G', 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 0]);
+        var stored = await city.Host.Get<IFileStore>().SaveAsync(
+            content, "年金 証明.png", 1000, CasesHost.Tanaka.Actor, Purpose.Apply, CancellationToken.None);
+        var file = stored.Value;
+        var submission = await city.ReceiveAsync(party, answers: [("insurance", new FilesValue([new(file.Id, file.Name, "png", file.Bytes)]))]);
+        city.Change(submission with { Evidence = [new(submission.Id, "insurance", file.Id, file.Name, "png", file.Bytes)] });
+        var other = await city.ReceiveAsync(party);
+        using var tanaka = city.Host.SignIn(CasesHost.Tanaka);
+
+        using var shown = await tanaka.Http.GetAsync(new Uri($"/staff/cases/{submission.Reference}/files/{file.Id}", UriKind.Relative));
+        using var saved = await tanaka.Http.GetAsync(new Uri($"/staff/cases/{submission.Reference}/files/{file.Id}?download=true", UriKind.Relative));
+        using var elsewhere = await tanaka.Http.GetAsync(new Uri($"/staff/cases/{other.Reference}/files/{file.Id}", UriKind.Relative));
+
+        shown.StatusCode.ShouldBe(HttpStatusCode.OK);
+        shown.Headers.GetValues("Content-Security-Policy").Single().ShouldStartWith("sandbox; default-src 'none'");
+        shown.Headers.GetValues("X-Content-Type-Options").ShouldBe(["nosniff"]);
+        shown.Content.Headers.ContentType!.MediaType.ShouldBe("image/png");
+        shown.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("inline");
+        saved.Content.Headers.ContentDisposition!.DispositionType.ShouldBe("attachment");
+        elsewhere.StatusCode.ShouldBe(HttpStatusCode.NotFound);
+        (await city.Host.ColumnAsync("select what as value from registry_access where party_id = @party", ("party", party))).ShouldContain("case-file");
     }
 }

@@ -83,7 +83,8 @@ internal static class AskForCorrection
             cancellationToken);
         return result.Refusal is { } refusal
             ? new RazorComponentResult<AskForCorrectionPage>(
-                new { Model = new AskForCorrectionModel(file, askable, draft, form.Key, refusal, form.Version) }) { StatusCode = refusal.StatusCode() }
+                new { Model = new AskForCorrectionModel(file, askable, draft, form.Key, refusal, form.Version) })
+            { StatusCode = refusal.StatusCode() }
             : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
     }
 
