@@ -45,9 +45,9 @@ public sealed record ProcedureDefinition
     public Section? SectionAt(string path) => Plan.SectionAt(path);
 
     /// <summary>Everything the journey needs, worked out once.</summary>
-    internal JourneyPlan Plan => _plan ??= JourneyPlan.For(this);
+    internal JourneyPlan Plan => plan ??= JourneyPlan.For(this);
 
-    private JourneyPlan? _plan;
+    private JourneyPlan? plan;
 }
 
 public enum Audience

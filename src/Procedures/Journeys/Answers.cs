@@ -8,25 +8,25 @@ namespace Madoguchi.Procedures;
 /// <summary>The answers of a draft by path (<c>bank</c>, <c>children/2/name</c>). Immutable: a change makes another.</summary>
 public sealed class Answers
 {
-    private readonly ImmutableDictionary<string, Answer> _byPath;
+    private readonly ImmutableDictionary<string, Answer> byPath;
 
-    private Answers(ImmutableDictionary<string, Answer> byPath) => _byPath = byPath;
+    private Answers(ImmutableDictionary<string, Answer> byPath) => this.byPath = byPath;
 
     public static Answers Empty { get; } = new(ImmutableDictionary.Create<string, Answer>(StringComparer.Ordinal));
 
-    public int Count => _byPath.Count;
+    public int Count => byPath.Count;
 
-    public Answer? this[string path] => _byPath.GetValueOrDefault(path);
+    public Answer? this[string path] => byPath.GetValueOrDefault(path);
 
     /// <summary>Every answer, by path in ordinal order.</summary>
-    public IEnumerable<KeyValuePair<string, Answer>> All => _byPath.OrderBy(answer => answer.Key, StringComparer.Ordinal);
+    public IEnumerable<KeyValuePair<string, Answer>> All => byPath.OrderBy(answer => answer.Key, StringComparer.Ordinal);
 
     public Answers With(string path, Answer? answer) =>
-        new(answer is null ? _byPath.Remove(path) : _byPath.SetItem(path, answer));
+        new(answer is null ? byPath.Remove(path) : byPath.SetItem(path, answer));
 
     public Answers With(IEnumerable<KeyValuePair<string, Answer?>> changes)
     {
-        var changed = _byPath.ToBuilder();
+        var changed = byPath.ToBuilder();
         foreach (var (path, answer) in changes)
         {
             if (answer is null)
@@ -46,7 +46,7 @@ public sealed class Answers
     public IReadOnlyList<KeyValuePair<string, Answer?>> WithoutItem(string section, int number)
     {
         var changes = new Dictionary<string, Answer?>(StringComparer.Ordinal);
-        foreach (var (path, answer) in _byPath)
+        foreach (var (path, answer) in byPath)
         {
             if (ItemOf(path, section) is not { } item || item.Number < number)
             {
@@ -101,7 +101,7 @@ public sealed class Answers
     public static Answers FromJson(string text)
     {
         using var document = JsonDocument.Parse(text);
-        var answers = Empty._byPath.ToBuilder();
+        var answers = Empty.byPath.ToBuilder();
         foreach (var property in document.RootElement.EnumerateObject())
         {
             answers[property.Name] = Read(property.Name, property.Value);
@@ -117,7 +117,7 @@ public sealed class Answers
         json.WritePropertyName("value");
         answer.Value.Write(json);
         json.WriteString("by", answer.By);
-        json.WriteString("at", answer.At.ToUniversalTime().ToString("O", CultureInfo.InvariantCulture));
+        json.WriteString("at", answer.At.ToUniversalTime());
         json.WriteString("how", NameOf(answer.How));
         json.WriteNumber("version", answer.Version);
         if (answer.Provenance is { } provenance)
@@ -149,7 +149,7 @@ public sealed class Answers
         return new(
             value,
             json.GetProperty("by").GetString()!,
-            DateTimeOffset.ParseExact(json.GetProperty("at").GetString()!, "O", CultureInfo.InvariantCulture, DateTimeStyles.RoundtripKind),
+            json.GetProperty("at").GetDateTimeOffset(),
             HowOf(json.GetProperty("how").GetString()!),
             json.GetProperty("version").GetInt64(),
             json.TryGetProperty("fact", out var fact) ? ReadProvenance(fact) : null);

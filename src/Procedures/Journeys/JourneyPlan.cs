@@ -10,8 +10,8 @@ internal sealed class JourneyPlan
     public const string SelfName = "本人";
     public const string AnswerName = "値";
 
-    private readonly Dictionary<string, (PlannedSection Section, PlannedQuestion Question)> _byPath = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PlannedSection> _bySection = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, (PlannedSection Section, PlannedQuestion Question)> byPath = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PlannedSection> bySection = new(StringComparer.Ordinal);
 
     public required IReadOnlyList<PlannedSection> Sections { get; init; }
 
@@ -39,10 +39,10 @@ internal sealed class JourneyPlan
         };
         foreach (var section in sections)
         {
-            plan._bySection[section.Section.Code] = section;
+            plan.bySection[section.Section.Code] = section;
             foreach (var question in section.Questions)
             {
-                plan._byPath[section.Section.Repeat is null ? question.Question.Code : $"{section.Section.Code}//{question.Question.Code}"] = (section, question);
+                plan.byPath[section.Section.Repeat is null ? question.Question.Code : $"{section.Section.Code}//{question.Question.Code}"] = (section, question);
             }
         }
 
@@ -59,17 +59,17 @@ internal sealed class JourneyPlan
 
     public Question? QuestionAt(string path) => At(path)?.Question.Question;
 
-    public Section? SectionAt(string path) => At(path)?.Section.Section ?? _bySection.GetValueOrDefault(path)?.Section;
+    public Section? SectionAt(string path) => At(path)?.Section.Section ?? bySection.GetValueOrDefault(path)?.Section;
 
     private (PlannedSection Section, PlannedQuestion Question)? At(string path)
     {
         var slash = path.IndexOf('/', StringComparison.Ordinal);
         if (slash < 0)
         {
-            return _byPath.TryGetValue(path, out var top) ? top : null;
+            return byPath.TryGetValue(path, out var top) ? top : null;
         }
 
-        return Answers.ItemOf(path, path[..slash]) is { } item && _byPath.TryGetValue($"{path[..slash]}//{item.Remainder}", out var inItem) ? inItem : null;
+        return Answers.ItemOf(path, path[..slash]) is { } item && byPath.TryGetValue($"{path[..slash]}//{item.Remainder}", out var inItem) ? inItem : null;
     }
 
     /// <summary>The place of a route's target; within a repeated section its own questions come first.</summary>
@@ -77,8 +77,8 @@ internal sealed class JourneyPlan
     {
         var local = from.Questions.FirstOrDefault(question => question.Question.Code == target);
         return local?.Order
-            ?? (_byPath.TryGetValue(target, out var question) ? question.Question.Order
-                : _bySection.TryGetValue(target, out var section) ? section.First
+            ?? (byPath.TryGetValue(target, out var question) ? question.Question.Order
+                : bySection.TryGetValue(target, out var section) ? section.First
                 : -1);
     }
 }

@@ -9,18 +9,18 @@ namespace Madoguchi.Procedures;
 /// </summary>
 internal sealed class Scope : IFeelFacts
 {
-    private readonly Dictionary<string, FeelValue> _values = new(StringComparer.Ordinal);
-    private readonly JourneyPlan _plan;
-    private readonly IReadOnlyDictionary<string, KnownFact> _facts;
-    private readonly Scope? _parent;
-    private readonly PlannedSection? _section;
-    private readonly string? _relation;
-    private readonly Func<FeelValue>? _household;
+    private readonly Dictionary<string, FeelValue> values = new(StringComparer.Ordinal);
+    private readonly JourneyPlan plan;
+    private readonly IReadOnlyDictionary<string, KnownFact> facts;
+    private readonly Scope? parent;
+    private readonly PlannedSection? section;
+    private readonly string? relation;
+    private readonly Func<FeelValue>? household;
 
     private Scope(
         JourneyPlan plan, IReadOnlyDictionary<string, KnownFact> facts, Scope? parent, PlannedSection? section, string? relation, Func<FeelValue>? household)
     {
-        (_plan, _facts, _parent, _section, _relation, _household) = (plan, facts, parent, section, relation, household);
+        (this.plan, this.facts, this.parent, this.section, this.relation, this.household) = (plan, facts, parent, section, relation, household);
         Context = new(this);
     }
 
@@ -40,17 +40,17 @@ internal sealed class Scope : IFeelFacts
 
     /// <summary>An item of a repeated section; a member of the household brings facts of their own.</summary>
     public Scope Item(PlannedSection section, KnownMember? member) =>
-        new(_plan, member?.Facts ?? NoFacts, this, section, member?.Relation, null);
+        new(plan, member?.Facts ?? NoFacts, this, section, member?.Relation, null);
 
     /// <summary>A member of the household, to see whether it is an item.</summary>
     public Scope Member(KnownMember member, bool isSubject)
     {
-        var scope = new Scope(_plan, member.Facts, this, null, member.Relation, null);
+        var scope = new Scope(plan, member.Facts, this, null, member.Relation, null);
         scope.Set(JourneyPlan.SelfName, FeelBoolean.Of(isSubject));
         return scope;
     }
 
-    public void Set(string name, FeelValue value) => _values[name] = value;
+    public void Set(string name, FeelValue value) => values[name] = value;
 
     /// <summary>The names of a question: its name and its code.</summary>
     public void Set(Question question, FeelValue? value)
@@ -62,24 +62,24 @@ internal sealed class Scope : IFeelFacts
             return;
         }
 
-        _values[question.Name] = value;
-        _values[question.Code] = value;
+        values[question.Name] = value;
+        values[question.Code] = value;
     }
 
     public bool TryGet(string name, [NotNullWhen(true)] out FeelValue? value)
     {
-        if (_values.TryGetValue(name, out value))
+        if (values.TryGetValue(name, out value))
         {
             return value is not FeelNull { IsUnknown: true };
         }
 
-        if (_parent is null)
+        if (parent is null)
         {
             return TryFact(name, out value) || TryHousehold(name, out value) || TryRelation(name, out value);
         }
 
         // Inside an item a person's name means the item's, never by accident the applicant's.
-        if (_section?.Names.Contains(name) == true)
+        if (section?.Names.Contains(name) == true)
         {
             return TryFact(name, out value);
         }
@@ -89,13 +89,13 @@ internal sealed class Scope : IFeelFacts
             return TryRelation(name, out value);
         }
 
-        var isFact = _plan.FactsByName.TryGetValue(name, out var fact) && fact.Subject == "person";
-        if (isFact && (fact!.Derived is not null || _section is null || !_plan.TopNames.Contains(name)))
+        var isFact = plan.FactsByName.TryGetValue(name, out var fact) && fact.Subject == "person";
+        if (isFact && (fact!.Derived is not null || section is null || !plan.TopNames.Contains(name)))
         {
             return TryFact(name, out value);
         }
 
-        return _parent.TryGet(name, out value);
+        return parent.TryGet(name, out value);
     }
 
     /// <summary>The facts of each member, as 世帯員 shows them.</summary>
@@ -119,12 +119,12 @@ internal sealed class Scope : IFeelFacts
         return (FeelValue)FeelContextValue.OfFacts(JourneyPlan.HouseholdName, entries);
     }));
 
-    private void Forget(string name) => _values[name] = FeelNull.Unknown(name);
+    private void Forget(string name) => values[name] = FeelNull.Unknown(name);
 
     private bool TryFact(string name, [NotNullWhen(true)] out FeelValue? value)
     {
         value = null;
-        if (!_plan.FactsByName.TryGetValue(name, out var fact))
+        if (!plan.FactsByName.TryGetValue(name, out var fact))
         {
             return false;
         }
@@ -135,7 +135,7 @@ internal sealed class Scope : IFeelFacts
             return value is not FeelNull;
         }
 
-        if (_facts.TryGetValue(fact.Code, out var held))
+        if (facts.TryGetValue(fact.Code, out var held))
         {
             value = fact.Type.Feel(held.Value);
             return true;
@@ -146,13 +146,13 @@ internal sealed class Scope : IFeelFacts
 
     private bool TryHousehold(string name, [NotNullWhen(true)] out FeelValue? value)
     {
-        value = name == JourneyPlan.HouseholdName ? _household?.Invoke() : null;
+        value = name == JourneyPlan.HouseholdName ? household?.Invoke() : null;
         return value is not null;
     }
 
     private bool TryRelation(string name, [NotNullWhen(true)] out FeelValue? value)
     {
-        value = name == JourneyPlan.RelationName && _relation is { Length: > 0 } relation ? new FeelString(relation) : null;
+        value = name == JourneyPlan.RelationName && relation is { Length: > 0 } known ? new FeelString(known) : null;
         return value is not null;
     }
 

@@ -6,32 +6,32 @@ namespace Madoguchi.Procedures;
 /// <summary>One walk. Everything it finds is in the state it returns; it is used once.</summary>
 internal sealed class Walker(ProcedureDefinition definition, Answers answers, Known known, DateOnly today, Restriction? restriction)
 {
-    private readonly JourneyPlan _plan = definition.Plan;
-    private readonly Scope _top = Scope.Top(definition.Plan, known, today);
-    private readonly List<Step> _steps = new(32);
-    private readonly List<RelevantAnswer> _relevant = new(32);
-    private readonly Dictionary<string, ItemsValue> _items = new(StringComparer.Ordinal);
+    private readonly JourneyPlan plan = definition.Plan;
+    private readonly Scope top = Scope.Top(definition.Plan, known, today);
+    private readonly List<Step> steps = new(32);
+    private readonly List<RelevantAnswer> relevant = new(32);
+    private readonly Dictionary<string, ItemsValue> proposed = new(StringComparer.Ordinal);
 
     // Of the confirmation being gathered.
-    private readonly List<ConfirmLine> _lines = [];
-    private readonly List<Step> _afterLines = [];
-    private bool _linesAreSettled = true;
+    private readonly List<ConfirmLine> lines = [];
+    private readonly List<Step> afterLines = [];
+    private bool linesAreSettled = true;
 
-    private Step? _next;
-    private Localised? _ended;
-    private int _skipTo;
-    private int _done;
+    private Step? next;
+    private Localised? ended;
+    private int skipTo;
+    private int done;
 
     public JourneyState Walk()
     {
-        foreach (var section in _plan.Sections)
+        foreach (var section in plan.Sections)
         {
-            if (_ended is not null)
+            if (ended is not null)
             {
                 break;
             }
 
-            if (section.End <= _skipTo || !IsShown(section.Section.When, _top))
+            if (section.End <= skipTo || !IsShown(section.Section.When, top))
             {
                 Hide(section);
             }
@@ -41,7 +41,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             }
             else
             {
-                WalkQuestions(section, _top, 0);
+                WalkQuestions(section, top, 0);
             }
         }
 
@@ -51,15 +51,15 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             Answers = answers,
             Known = known,
             Today = today,
-            Steps = _steps,
-            Next = _next,
-            IsComplete = _next is null && _ended is null,
-            Ended = _ended,
-            Done = _done,
-            Total = _steps.Count,
+            Steps = steps,
+            Next = next,
+            IsComplete = next is null && ended is null,
+            Ended = ended,
+            Done = done,
+            Total = steps.Count,
             FeeYen = Fee(),
-            Relevant = _relevant,
-            Items = _items,
+            Relevant = relevant,
+            Items = proposed,
         };
     }
 
@@ -70,13 +70,13 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
     {
         if (section.Section.Repeat is not null)
         {
-            _top.Set(section.Section.Code, FeelList.Empty);
+            top.Set(section.Section.Code, FeelList.Empty);
             return;
         }
 
         foreach (var question in section.Questions)
         {
-            HideQuestion(question.Question, _top, known.Facts);
+            HideQuestion(question.Question, top, known.Facts);
         }
     }
 
@@ -96,7 +96,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
         foreach (var planned in section.Questions)
         {
             var question = planned.Question;
-            if (planned.Order < _skipTo || !IsShown(question.When, scope))
+            if (planned.Order < skipTo || !IsShown(question.When, scope))
             {
                 HideQuestion(question, scope, facts);
                 continue;
@@ -119,7 +119,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             {
                 CloseGroup(section, item, ref group);
                 Follow(planned, scope, path);
-                if (_ended is not null)
+                if (ended is not null)
                 {
                     return;
                 }
@@ -138,7 +138,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
         var problem = standing && restriction?.Asked.Contains(path) != false ? Problem(question, answer!.Value, scope) : null;
         if (standing && problem is null)
         {
-            _relevant.Add(new(path, section.Section, question, item, answer!));
+            relevant.Add(new(path, section.Section, question, item, answer!));
         }
 
         if (restriction is not null)
@@ -172,18 +172,18 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
         var isDisputed = isOwn || answer?.How == How.Disputed;
         var isConfirmed = !isDisputed && answer?.How == How.Confirmed && answer.Value == fact.Value;
         scope.Set(question, isOwn ? question.Type.Feel(answer!.Value) : isDisputed ? null : question.Type.Feel(fact.Value));
-        _lines.Add(new(path, question, fact, isDisputed));
-        _linesAreSettled &= isDisputed || isConfirmed;
+        lines.Add(new(path, question, fact, isDisputed));
+        linesAreSettled &= isDisputed || isConfirmed;
         var problem = isOwn ? Problem(question, answer!.Value, scope) : isConfirmed ? Problem(question, fact.Value, scope) : null;
         var stands = (isOwn || isConfirmed) && problem is null;
         if (stands)
         {
-            _relevant.Add(new(path, section.Section, question, item, answer!));
+            relevant.Add(new(path, section.Section, question, item, answer!));
         }
 
         if (isDisputed || problem is not null)
         {
-            _afterLines.Add(new()
+            afterLines.Add(new()
             {
                 Path = path,
                 Kind = StepKind.Question,
@@ -200,7 +200,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
 
     private void CloseGroup(PlannedSection section, int item, ref int group)
     {
-        if (_lines.Count == 0)
+        if (lines.Count == 0)
         {
             return;
         }
@@ -215,27 +215,27 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             Section = section.Section,
             Title = section.Section.Title,
             Item = item,
-            Lines = [.. _lines],
-        }, _linesAreSettled);
-        foreach (var step in _afterLines)
+            Lines = [.. lines],
+        }, linesAreSettled);
+        foreach (var step in afterLines)
         {
             Add(step, step.State == StepState.Answered);
         }
 
-        _lines.Clear();
-        _afterLines.Clear();
-        _linesAreSettled = true;
+        lines.Clear();
+        afterLines.Clear();
+        linesAreSettled = true;
     }
 
     private void Add(Step step, bool isAnswered)
     {
-        var state = _next is not null ? StepState.NotReachable : isAnswered ? StepState.Answered : StepState.Open;
+        var state = next is not null ? StepState.NotReachable : isAnswered ? StepState.Answered : StepState.Open;
         step = step with { State = state };
-        _steps.Add(step);
-        _done += isAnswered ? 1 : 0;
+        steps.Add(step);
+        done += isAnswered ? 1 : 0;
         if (state == StepState.Open)
         {
-            _next = step;
+            next = step;
         }
     }
 
@@ -264,7 +264,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
     private void Follow(PlannedQuestion planned, Scope scope, string path)
     {
         // Where a journey goes, an answer says: what the register holds leads on only once it is confirmed.
-        if (_relevant.Count == 0 || _relevant[^1].Path != path)
+        if (relevant.Count == 0 || relevant[^1].Path != path)
         {
             return;
         }
@@ -280,13 +280,13 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
 
             if (verdict == VerdictKind.True)
             {
-                if (rule.End is not null && _next is null)
+                if (rule.End is not null && next is null)
                 {
-                    _ended = rule.End;
+                    ended = rule.End;
                 }
                 else if (planned.Goes[index] > planned.Order)
                 {
-                    _skipTo = Math.Max(_skipTo, planned.Goes[index]);
+                    skipTo = Math.Max(skipTo, planned.Goes[index]);
                 }
 
                 return;
@@ -299,24 +299,24 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
         var code = section.Section.Code;
         var stored = answers[code]?.Value as ItemsValue;
         var items = restriction is not null && stored is not null ? stored : Propose(repeat, stored);
-        _items[code] = items;
+        proposed[code] = items;
         var contexts = new List<FeelValue>(items.Members.Count);
         var lines = new List<ItemLine>(items.Members.Count);
-        var after = _skipTo;
-        for (var number = 1; number <= items.Members.Count && _ended is null; number++)
+        var after = skipTo;
+        for (var number = 1; number <= items.Members.Count && ended is null; number++)
         {
             var member = items.Members[number - 1] is { } party ? known.Members.FirstOrDefault(other => other.Party == party) : null;
-            var scope = _top.Item(section, member);
+            var scope = top.Item(section, member);
             // Each item is walked from its own first question.
-            _skipTo = after;
+            skipTo = after;
             WalkQuestions(section, scope, number, member?.Facts);
             contexts.Add(ItemContext(section, scope, member));
             lines.Add(new(number, NameOf(section, number, member), items.Members[number - 1]));
         }
 
-        _skipTo = Math.Min(_skipTo, section.End);
-        _top.Set(code, new FeelList(contexts));
-        if (_ended is null)
+        skipTo = Math.Min(skipTo, section.End);
+        top.Set(code, new FeelList(contexts));
+        if (ended is null)
         {
             CloseItems(section, repeat, items, lines, stored);
         }
@@ -359,7 +359,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
         {
             var more = known.Members
                 .Where(member => !members.Contains(member.Party) && !items.Dismissed.Contains(member.Party)
-                    && condition.Test(_top.Member(member, member.Party == known.Subject).Context) == VerdictKind.True)
+                    && condition.Test(top.Member(member, member.Party == known.Subject).Context) == VerdictKind.True)
                 .Select(member => (Guid?)member.Party)
                 .ToArray();
             members = more.Length == 0 ? members : [.. members, .. more.Take(Math.Max(0, repeat.Max - members.Count))];
@@ -411,7 +411,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
     {
         if (definition.FeeFormula is { } formula)
         {
-            return formula.Evaluate(_top.Context) is FeelNumber number && number.TryToInt64(out var yen) ? yen : null;
+            return formula.Evaluate(top.Context) is FeelNumber number && number.TryToInt64(out var yen) ? yen : null;
         }
 
         if (definition.Fee.Per is not { } per || definition.Fee.Yen == 0)
@@ -419,7 +419,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             return definition.Fee.Yen;
         }
 
-        return _top.TryGet(per, out var times) && times is FeelNumber count && (count.ToDecimal() * definition.Fee.Yen) is var total
+        return top.TryGet(per, out var times) && times is FeelNumber count && (count.ToDecimal() * definition.Fee.Yen) is var total
             && decimal.IsInteger(total) && total is >= 0 and <= long.MaxValue ? (long)total : null;
     }
 }

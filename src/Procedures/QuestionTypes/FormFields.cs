@@ -9,9 +9,9 @@ public sealed class FormFields
     public const int MaxFields = 200;
     public const int MaxLength = 20_000;
 
-    private readonly Dictionary<string, IReadOnlyList<string>> _fields;
+    private readonly Dictionary<string, IReadOnlyList<string>> fields;
 
-    private FormFields(Dictionary<string, IReadOnlyList<string>> fields) => _fields = fields;
+    private FormFields(Dictionary<string, IReadOnlyList<string>> fields) => this.fields = fields;
 
     public static FormFields Empty { get; } = new([]);
 
@@ -46,12 +46,12 @@ public sealed class FormFields
     }
 
     /// <summary>The first value of a field, or the empty text.</summary>
-    public string this[string name] => _fields.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : "";
+    public string this[string name] => fields.TryGetValue(name, out var values) && values.Count > 0 ? values[0] : "";
 
     /// <summary>The same fields with some of them set anew.</summary>
     public FormFields With(params ReadOnlySpan<(string Name, string Value)> fields)
     {
-        var changed = new Dictionary<string, IReadOnlyList<string>>(_fields, StringComparer.Ordinal);
+        var changed = new Dictionary<string, IReadOnlyList<string>>(this.fields, StringComparer.Ordinal);
         foreach (var (name, value) in fields)
         {
             changed[name] = [value];
@@ -60,7 +60,7 @@ public sealed class FormFields
         return new(changed);
     }
 
-    public IReadOnlyList<string> All(string name) => _fields.TryGetValue(name, out var values) ? values : [];
+    public IReadOnlyList<string> All(string name) => fields.TryGetValue(name, out var values) ? values : [];
 }
 
 /// <summary>The form holds more fields or longer values than any of our pages can send.</summary>
