@@ -5,6 +5,12 @@ internal static class Program
 {
     private static readonly (string Verb, string Shows, Func<string[], Task<string>> MeasureAsync)[] Verbs =
     [
+        ("submissions", "durable submissions end to end, beside the same rows written by hand", SubmissionsBench.MeasureAsync),
+        ("pages", "signed-in pages of a journey, beside the same bytes from bare Kestrel", PagesBench.MeasureAsync),
+        ("journey", "whole applications", JourneyBench.MeasureAsync),
+        ("kills", "[MINUTES]: kill -9 of the program and of PostgreSQL under load", KillsBench.MeasureAsync),
+        ("start", "[PROGRAM]: time to the first page, and memory", StartBench.MeasureAsync),
+        ("serve-bytes", "FILE: the other side of pages; serves the file's bytes", PagesBench.ServeAsync),
     ];
 
     public static async Task<int> Main(string[] args)

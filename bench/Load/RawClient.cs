@@ -27,17 +27,15 @@ internal sealed class RawClient : IDisposable
     public static byte[] Get(string path, string cookies) =>
         Encoding.UTF8.GetBytes($"GET {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n\r\n");
 
-    public static byte[] Post(string path, string cookies, string form)
-    {
-        var body = Encoding.UTF8.GetBytes(form);
-        return
-        [
-            .. Encoding.UTF8.GetBytes(
-                $"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\n"
-                + $"Content-Type: application/x-www-form-urlencoded\r\nContent-Length: {body.Length}\r\n\r\n"),
-            .. body,
-        ];
-    }
+    public static byte[] Post(string path, string cookies, string form) =>
+        Post(path, cookies, "application/x-www-form-urlencoded", Encoding.UTF8.GetBytes(form));
+
+    public static byte[] Post(string path, string cookies, string type, byte[] body) =>
+    [
+        .. Encoding.UTF8.GetBytes(
+            $"POST {path} HTTP/1.1\r\nHost: localhost\r\nCookie: {cookies}\r\nContent-Type: {type}\r\nContent-Length: {body.Length}\r\n\r\n"),
+        .. body,
+    ];
 
     /// <summary>Sends one request and reads its whole answer.</summary>
     public async ValueTask<Answer> SendAsync(ReadOnlyMemory<byte> request)
