@@ -54,7 +54,8 @@ internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDi
         DateTimeOffset instant => FormatInstant(instant),
         DateOnly date when !isPostgres => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         string[] or long[] or Guid[] or DateTimeOffset[] when isPostgres => value,
-        string or long or int or bool or Guid or DateOnly or byte[] => value,
+        int number => (long)number,
+        string or long or bool or Guid or DateOnly or byte[] => value,
         _ => throw new ArgumentException($"No column stores a {value.GetType().Name}; convert it where the meaning is known.", nameof(value)),
     };
 

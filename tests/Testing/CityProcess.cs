@@ -49,6 +49,7 @@ public sealed partial class CityProcess : IAsyncDisposable
                 $"--Madoguchi:Data={dataFolder}",
                 $"--Madoguchi:City={Repository.PathTo("cities", "demo")}",
                 "--Logging:LogLevel:Default=Warning",
+                "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
             ])
         {
             start.ArgumentList.Add(argument);

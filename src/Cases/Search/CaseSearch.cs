@@ -4,7 +4,7 @@ using Microsoft.EntityFrameworkCore;
 namespace Madoguchi.Cases;
 
 /// <summary>
-/// Finds cases by name, reading, number or word (DESIGN.md, decision 14). A question becomes pairs of characters; a case that has at
+/// Finds cases by name, reading, number or word (ADR 0013). A question becomes pairs of characters; a case that has at
 /// least six in ten of them is found, those with more stand first. Nothing but equality of tokens is asked, so both engines agree.
 /// </summary>
 internal static class CaseSearch

@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Madoguchi.Feel.Syntax;
 
-/// <summary>Which characters make names, and which signs of Japanese typing are refused with their fix (decision 15).</summary>
+/// <summary>Which characters make names, and which signs of Japanese typing are refused with their fix (ADR 0009).</summary>
 internal static class Signs
 {
     /// <summary>FEEL would take most of these as letters of a name; what was meant is on the right.</summary>

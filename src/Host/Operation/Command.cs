@@ -1,3 +1,4 @@
+using Madoguchi.Cases;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Host;
@@ -13,15 +14,36 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         new("migrate", "", MigrateAsync),
         new("backup", "FOLDER", BackupAsync),
         new("restore", "FOLDER [--keys FOLDER] [--replace]", RestoreAsync),
+        new("rebuild-cases", "", RebuildCasesAsync),
     ];
 
-    public static Command? Find(string[] args) =>
-        args.Length > 0 ? All.FirstOrDefault(command => command.Name == args[0]) : null;
+    /// <summary>The command asked for; null when the program is to serve. A word that is no command is one that says so.</summary>
+    public static Command? Find(string[] args) => args.Length == 0 || args[0].StartsWith('-')
+        ? null
+        : All.FirstOrDefault(command => command.Name == args[0]) ?? new Command(args[0], "", ExplainAsync);
 
     private static Task<int> MigrateAsync(WebApplication app, string[] args)
     {
         app.Services.GetRequiredService<Migrator>().Migrate();
         return Task.FromResult(0);
+    }
+
+    private static async Task<int> RebuildCasesAsync(WebApplication app, string[] args)
+    {
+        app.Services.GetRequiredService<Migrator>().Migrate();
+        await Console.Out.WriteLineAsync($"{await CasesModule.RebuildCasesAsync(app.Services, CancellationToken.None)} cases rebuilt");
+        return 0;
+    }
+
+    private static async Task<int> ExplainAsync(WebApplication app, string[] args)
+    {
+        await Console.Error.WriteLineAsync("There is no such command. There are:");
+        foreach (var command in All)
+        {
+            await Console.Error.WriteLineAsync($"  {command.Name} {command.Usage}");
+        }
+
+        return 2;
     }
 
     private static Task<int> BackupAsync(WebApplication app, string[] args) =>

@@ -15,7 +15,7 @@ public sealed record StoredFile(Guid Id, string Name, FileType Type, long Bytes,
 /// <param name="Accepted">The types asked for; all when null.</param>
 public sealed record Upload(string FileName, long MaxBytes, IReadOnlyList<FileType>? Accepted = null);
 
-/// <summary>Evidence and scans: encrypted file by file, on disk before they are acknowledged, gone when erased (DESIGN.md decision 13).</summary>
+/// <summary>Evidence and scans: encrypted file by file, on disk before they are acknowledged, gone when erased (ADR 0006).</summary>
 public interface IFileStore
 {
     /// <summary>Reads, checks, encrypts and stores in one pass. Refusals: <see cref="FileTooLarge"/>, <see cref="FileNotAccepted"/>, <see cref="FileEmpty"/>.</summary>
@@ -38,14 +38,16 @@ public static class FileStoreExtensions
         files.SaveAsync(content, new Upload(fileName, maxBytes), actor, purpose, cancellationToken);
 }
 
-/// <summary>Where files and keys lie: <c>Files:Folder</c> and <c>Files:KeyRing</c>, by default beside the SQLite file or under <c>data</c>.</summary>
+/// <summary>
+/// Where files and keys lie: <c>Files:Folder</c> and <c>Files:KeyRing</c>, by default under <c>Madoguchi:Data</c>, or beside the SQLite file.
+/// </summary>
 internal sealed class FileFolder
 {
     private readonly Lazy<KeyRing> keys;
 
     public FileFolder(Database database, IConfiguration configuration)
     {
-        var data = database.SqlitePath is { } path ? Path.GetDirectoryName(path)! : "data";
+        var data = configuration["Madoguchi:Data"] ?? (database.SqlitePath is { } path ? Path.GetDirectoryName(path)! : "data");
         Content = Path.GetFullPath(configuration["Files:Folder"] ?? Path.Combine(data, "files"));
         var masterKeys = configuration["Files:MasterKeys"];
         KeyRingPath = masterKeys is null ? Path.GetFullPath(configuration["Files:KeyRing"] ?? Path.Combine(data, "keys", "files.json")) : null;

@@ -61,9 +61,10 @@ internal sealed class KernelRows
                 ("at", happened.At));
         }
 
+        // What was delivered lives on where its handlers keep it; the outbox forgets the words, which may be personal.
         foreach (var seq in delivered)
         {
-            session.Execute("update kernel_outbox set status = 'done' where seq = @seq", ("seq", seq));
+            session.Execute("update kernel_outbox set status = 'done', payload = '' where seq = @seq", ("seq", seq));
         }
 
         foreach (var change in changes)
@@ -102,7 +103,7 @@ internal sealed class KernelRows
 
         if (delivered.Count > 0)
         {
-            session.Execute("update kernel_outbox set status = 'done' where seq = any(@seq)", ("seq", delivered.ToArray()));
+            session.Execute("update kernel_outbox set status = 'done', payload = '' where seq = any(@seq)", ("seq", delivered.ToArray()));
         }
 
         if (changes.Count > 0)

@@ -8,7 +8,7 @@ namespace Madoguchi.Kernel;
 public sealed record Work(string Aggregate, string Key, Actor Actor, Purpose Purpose);
 
 /// <summary>
-/// The one door to every change (DESIGN.md decision 11). The change is a synchronous function over the unit: it re-checks versions inside,
+/// The one door to every change (ADR 0004). The change is a synchronous function over the unit: it re-checks versions inside,
 /// touches nothing but the database, and may be run again. Parsing, rules and JSON happen before.
 /// </summary>
 public interface IWriter
