@@ -24,9 +24,12 @@ internal static class Program
         return 0;
     }
 
-    public static WebApplication Build(string[] args)
+    /// <param name="args">Configuration.</param>
+    /// <param name="adjust">What a test does differently: its own time, its own log.</param>
+    public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
         var builder = WebApplication.CreateBuilder(args);
+        adjust?.Invoke(builder);
         builder.AddOperation();
         builder.Services
             .AddKernel(builder.Configuration)

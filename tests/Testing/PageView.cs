@@ -128,7 +128,7 @@ public sealed partial class PageView
         }
     }
 
-    internal IReadOnlyList<IHtmlElement> Controls(string name) =>
+    public IReadOnlyList<IHtmlElement> Controls(string name) =>
         [.. Document.QuerySelectorAll<IHtmlElement>("input, select, textarea").Where(control => control.GetAttribute("name") == name)];
 
     private IEnumerable<(string Text, IElement? Element)> Labels() =>

@@ -1,0 +1,171 @@
+using System.Collections.Concurrent;
+using System.Net;
+using Madoguchi.Host;
+using Madoguchi.Kernel;
+using Madoguchi.Testing;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
+
+[assembly: AssemblyFixture(typeof(Madoguchi.Whole.Tests.WholeHost))]
+
+namespace Madoguchi.Whole.Tests;
+
+/// <summary>
+/// The whole program in this process, as a demo city on a fresh database of the configured engine.
+/// One serves all tests; a test that changes the city or reads the log starts one of its own.
+/// </summary>
+public sealed class WholeHost : IAsyncLifetime
+{
+    public const string SessionCookie = "madoguchi-session";
+
+    /// <summary>Monday 9 November 2026, 9:00 in Japan; time goes on from there.</summary>
+    private static readonly DateTimeOffset Start = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
+
+    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> sessions = new(StringComparer.Ordinal);
+    private readonly LogLines lines = new();
+    private TestDatabase? database;
+    private WebApplication? app;
+
+    public Uri Address { get; private set; } = null!;
+
+    public IServiceProvider Services => app!.Services;
+
+    public Database Database => Services.GetRequiredService<Database>();
+
+    public string DataFolder { get; } = Directory.CreateTempSubdirectory("madoguchi-whole-").FullName;
+
+    /// <summary>The city's content; a copy may be changed.</summary>
+    public string City { get; init; } = Repository.PathTo("cities", "demo");
+
+    /// <summary>Everything logged, as the product's own settings let it through.</summary>
+    public IReadOnlyCollection<string> Log => lines.All;
+
+    public static IReadOnlyList<string> Settings(string connectionString, string dataFolder, string city) =>
+    [
+        "--environment=Development",
+        "--urls=http://127.0.0.1:0",
+        $"--ConnectionStrings:Madoguchi={connectionString}",
+        $"--Madoguchi:Data={dataFolder}",
+        $"--Madoguchi:City={city}",
+    ];
+
+    public async ValueTask InitializeAsync()
+    {
+        database = await TestDatabase.CreateAsync();
+        await StartAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await StopAsync();
+        if (database is not null)
+        {
+            await database.DisposeAsync();
+        }
+
+        Directory.Delete(DataFolder, recursive: true);
+    }
+
+    public async Task StopAsync()
+    {
+        if (app is not null)
+        {
+            await app.StopAsync(CancellationToken.None);
+            await app.DisposeAsync();
+            app = null;
+        }
+    }
+
+    /// <summary>Starts the program, or starts it again on what it left.</summary>
+    public async Task StartAsync()
+    {
+        app = Build();
+        await app.PrepareDatabaseAsync();
+        await app.StartAsync(CancellationToken.None);
+        Address = new Uri(app.Urls.First());
+    }
+
+    /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>
+    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City)], builder =>
+    {
+        builder.Services.AddSingleton<TimeProvider>(new MovingTime(Start));
+        builder.Logging.ClearProviders().AddProvider(lines);
+    });
+
+    /// <summary>Somebody without a browser: follows redirects, fills in forms, keeps cookies.</summary>
+    /// <param name="person">The key of one of the demo city's people; null for nobody in particular.</param>
+    public async Task<Visitor> VisitAsync(string? person = null) => new(await ClientAsync(person));
+
+    /// <summary>A browser's worth of HTTP: cookies kept, redirects not followed.</summary>
+    public HttpClient Client() => new(NewHandler()) { BaseAddress = Address };
+
+    public async Task<HttpClient> ClientAsync(string? person)
+    {
+        var handler = NewHandler();
+        if (person is not null)
+        {
+            handler.CookieContainer.Add(Address, new Cookie(SessionCookie, await SessionAsync(person)));
+        }
+
+        return new HttpClient(handler) { BaseAddress = Address };
+    }
+
+    /// <summary>The session of somebody who signed in by the form; once for all tests, because sign-ins are counted.</summary>
+    public Task<string> SessionAsync(string person) => sessions.GetOrAdd(person, key => new Lazy<Task<string>>(() => SignInAsync(key))).Value;
+
+    /// <summary>Delivers what was published, so that a test need not wait for the dispatcher.</summary>
+    public Task DrainAsync() => Services.GetRequiredService<Outbox>().DeliverAsync(CancellationToken.None);
+
+    public async Task<long> CountAsync(string table) =>
+        (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
+
+    private async Task<string> SignInAsync(string person)
+    {
+        var handler = NewHandler();
+        using var visitor = new Visitor(new HttpClient(handler) { BaseAddress = Address });
+        var page = await visitor.OpenAsync("/sign-in");
+        await visitor.SubmitAsync(page, person);
+        return handler.CookieContainer.GetCookies(Address)[SessionCookie]?.Value
+            ?? throw new InvalidOperationException($"{person} could not sign in.");
+    }
+
+    private static HttpClientHandler NewHandler() => new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+
+    private sealed class MovingTime(DateTimeOffset start) : TimeProvider
+    {
+        private readonly long begun = System.GetTimestamp();
+
+        public override DateTimeOffset GetUtcNow() => (start + System.GetElapsedTime(begun)).ToUniversalTime();
+    }
+
+    private sealed class LogLines : ILoggerProvider
+    {
+        private readonly ConcurrentQueue<string> lines = new();
+
+        public IReadOnlyCollection<string> All => lines;
+
+        public ILogger CreateLogger(string categoryName) => new Category(categoryName, lines);
+
+        public void Dispose()
+        {
+        }
+
+        private sealed class Category(string name, ConcurrentQueue<string> lines) : ILogger
+        {
+            public IDisposable? BeginScope<TState>(TState state)
+                where TState : notnull => null;
+
+            public bool IsEnabled(LogLevel logLevel) => logLevel >= LogLevel.Information;
+
+            public void Log<TState>(
+                LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+            {
+                if (IsEnabled(logLevel))
+                {
+                    lines.Enqueue($"{logLevel} {name} {eventId.Id}: {formatter(state, exception)} {exception}");
+                }
+            }
+        }
+    }
+}
