@@ -95,7 +95,7 @@ public sealed class BadInputTests(WholeHost host)
         var next = await miho.SubmitAsync(page, ("answer", typed));
 
         next.Errors.ShouldBeEmpty();
-        (await miho.OpenAsync(page.Path)).Field("answer").Value.ShouldBe("090-0000-0199");
+        (await miho.OpenAsync(page.Path)).Field("answer").Value.ShouldNotBeNull().Replace("-", "", StringComparison.Ordinal).ShouldBe("09000000199");
     }
 
     [Fact]
@@ -113,7 +113,7 @@ public sealed class BadInputTests(WholeHost host)
         using var content = new StringContent(body, Encoding.ASCII, "application/x-www-form-urlencoded");
         using var response = await miho.Http.PostAsync(new Uri(page.Path, UriKind.Relative), content);
 
-        ((int)response.StatusCode).ShouldBeOneOf(302, 422);
+        ((int)response.StatusCode).ShouldBeOneOf(302, 413, 422);
         (await miho.OpenAsync(page.Path)).Status.ShouldBe(HttpStatusCode.OK);
     }
 

@@ -3,17 +3,19 @@ using Madoguchi.Testing;
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>An officer edits the city's folder with any editor; the counter stays open meanwhile.</summary>
-public sealed class OfficerTests(Chromium chromium) : BrowserTests(chromium)
+public sealed class OfficerTests : BrowserTests
 {
     private const string Procedure = "procedures/resident-record/procedure.yaml";
+
+    private readonly string city = Directory.CreateTempSubdirectory("madoguchi-city-").FullName;
+    private readonly WholeHost host;
+
+    public OfficerTests(Chromium chromium)
+        : base(chromium) => host = new WholeHost { City = city };
 
     [Fact]
     public async Task An_edit_goes_live_what_runs_keeps_its_version_and_a_broken_edit_keeps_the_last_good_one()
     {
-        var city = Directory.CreateTempSubdirectory("madoguchi-city-").FullName;
-        Copy(Repository.PathTo("cities", "demo"), city);
-        await using var host = new WholeHost { City = city };
-        await host.InitializeAsync();
         var file = Path.Combine(city, Procedure);
         using var before = await host.VisitAsync(Demo.Miho);
         var running = await before.BeginAsync("resident-record");
@@ -47,10 +49,20 @@ public sealed class OfficerTests(Chromium chromium) : BrowserTests(chromium)
         (await before.SubmitAsync(check, null, ("declared", true))).Path.ShouldEndWith("/receipt");
     }
 
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        Copy(Repository.PathTo("cities", "demo"), city);
+        await host.InitializeAsync();
+    }
+
+    /// <summary>The pages are still being inspected when the test ends; the host stays until they are.</summary>
     public override async ValueTask DisposeAsync()
     {
-        await base.DisposeAsync();
         GC.SuppressFinalize(this);
+        await base.DisposeAsync();
+        await host.DisposeAsync();
+        Directory.Delete(city, recursive: true);
     }
 
     private static async Task EditAsync(string file, string from, string to)

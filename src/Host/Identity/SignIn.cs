@@ -57,7 +57,8 @@ internal static class SignIn
             RedirectHttpResult.IsLocalUrl(returnUrl) && returnUrl != "/" ? returnUrl! : HomeOf(person.Role));
     }
 
-    private static async Task<RedirectHttpResult> LeaveAsync(HttpContext context)
+    /// <summary>The field is never sent: asking for a form is what makes the form's token be checked.</summary>
+    private static async Task<RedirectHttpResult> LeaveAsync([FromForm] string? _, HttpContext context)
     {
         await context.SignOutAsync(CookieAuthenticationDefaults.AuthenticationScheme);
         return TypedResults.LocalRedirect("/");

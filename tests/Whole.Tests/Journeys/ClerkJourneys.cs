@@ -103,7 +103,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
     {
         var yui = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("sato-yui/sato-makoto"));
         await yui.OpenAsync("/procedures/resident-record");
-        await yui.PressAsync("申請をはじめる");
+        await yui.PressAsync("この手続を始める");
         (await yui.Page.TextContentAsync(".mg-acting")).ShouldNotBeNull().ShouldContain("佐藤 誠");
         await yui.PressMainAsync();
         await yui.AnswerAllAsync(Demo.ResidentRecord);

@@ -59,7 +59,7 @@ internal static class Demo
     public const string Miho = "takahashi-miho";
 
     public static readonly Reply Account = new Reply.Parts(
-        ("bank", "みやのわ銀行"), ("bankCode", "0000"), ("branch", "風見支店"), ("branchCode", "002"), ("kind", "ordinary"), ("number", "0000101"),
+        ("bankName", "みやのわ銀行"), ("bankCode", "0000"), ("branchName", "風見支店"), ("branchCode", "002"), ("kind", "ordinary"), ("number", "0000101"),
         ("holder", "サトウ マコト"));
 
     public static readonly Replies MakotosChildAllowance = new()

@@ -19,7 +19,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         await makoto.FollowAsync("児童手当 認定請求");
         (await makoto.HeadingAsync()).ShouldBe("児童手当 認定請求");
         (await makoto.ReadsAsync("第7条第1項")).ShouldBeTrue();
-        await makoto.PressAsync("申請をはじめる");
+        await makoto.PressAsync("この手続を始める");
         await makoto.PressAsync(Demo.Makoto);
         await makoto.PressMainAsync();
 
@@ -97,7 +97,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         var someone = await MeetAsync(host.Address, way == Way.WithoutScript ? Device.Phone : Device.Desktop, way, await host.SessionAsync(person));
 
         await someone.OpenAsync($"/procedures/{procedure}");
-        await someone.PressAsync("申請をはじめる");
+        await someone.PressAsync("この手続を始める");
         await someone.PressMainAsync();
         await someone.AnswerAllAsync(replies);
         await someone.TickAsync("declared");
@@ -139,7 +139,8 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         await miho.PressMainAsync();
         await miho.AnswerUntilAsync("copies", Demo.ResidentRecord);
         var other = await miho.OpenTabAsync();
-        await other.OpenAsync(miho.Path);
+        var step = miho.Path;
+        await other.OpenAsync(step);
 
         await miho.AnswerAsync("2");
         await other.FillAsync("answer", "3");
@@ -149,8 +150,8 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await other.TermAsync("保存されている答え")).ShouldNotBeNull().ShouldStartWith("2");
         (await other.ValueAsync("answer")).ShouldBe("3");
         await other.PressMainAsync();
-        await other.GoBackAsync();
-        (await other.ValueAsync("answer")).ShouldBe("3");
+        await miho.OpenAsync(step);
+        (await miho.ValueAsync("answer")).ShouldBe("3");
     }
 
     [Fact]
@@ -158,7 +159,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     {
         var yoshida = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("yoshida-kenji/akari-shokudo"));
         await yoshida.OpenAsync("/procedures/food-permit-succession");
-        await yoshida.PressAsync("申請をはじめる");
+        await yoshida.PressAsync("この手続を始める");
         await yoshida.PressMainAsync();
         await yoshida.AnswerAllAsync(Demo.Succession);
         (await yoshida.TermAsync("法人番号")).ShouldNotBeNull();
