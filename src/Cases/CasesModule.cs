@@ -17,6 +17,8 @@ public static class CasesModule
         services.AddEvent<CaseDecided>();
         services.AddEvent<CaseWithdrawn>();
         services.AddHandler<SubmissionReceived, WhenSubmissionReceived>();
+        services.AddDataProtection();
+        services.AddSingleton<SealedWords>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<CaseIndexer>();
         services.AddSingleton<RebuildCases>();

@@ -16,6 +16,7 @@ public sealed class WhoMayDoWhat
     private static readonly Dictionary<string, string[]> Allowed = new()
     {
         ["GET /staff/cases"] = Readers,
+        ["POST /staff/cases/search"] = Readers,
         ["GET /staff/cases/{reference}"] = Readers,
         ["GET /staff/cases/{reference}/files/{fileId:guid}"] = Readers,
         ["POST /staff/cases/{reference}/assignee"] = Changers,
