@@ -74,9 +74,11 @@ internal static class PagesBench
         var (pages, bytes) = (new List<double>(), new List<double>());
         for (var round = 0; round < Rounds; round++)
         {
+            var before = city.Process!.ProcessorTime;
             pages.Add((await FullAsync(city.Endpoint, request)).PerSecond);
+            var micros = (city.Process.ProcessorTime - before).TotalMicroseconds / (pages[^1] * Round.TotalSeconds);
             bytes.Add((await FullAsync(bareAt, request)).PerSecond);
-            Console.WriteLine($"{city.Engine} round {round + 1}: {pages[^1]:N0} pages/s of {page.Body.Length:N0} bytes, bare Kestrel {bytes[^1]:N0}/s");
+            Console.WriteLine($"{city.Engine} round {round + 1}: {pages[^1]:N0} pages/s of {page.Body.Length:N0} bytes, {micros:N0} µs of processor each; bare Kestrel {bytes[^1]:N0}/s");
         }
 
         bare.Kill();

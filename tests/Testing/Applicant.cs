@@ -81,8 +81,14 @@ public sealed class Applicant(Visitor visitor)
             case IHtmlInputElement { Type: "radio" }:
                 return controls[attempt % controls.Count].GetAttribute("value");
             case IHtmlInputElement { Type: "checkbox" }:
-                // Nothing in the register is wrong; of a choice the first will do.
-                return controls.Count == 1 || attempt > 0 ? (object?)controls[(attempt > 0 ? attempt - 1 : 0) % controls.Count].GetAttribute("value") : null;
+                // Nothing in the register is wrong; else one choice; else all of them, as declarations want.
+                return attempt switch
+                {
+                    0 when controls.Count > 1 => null,
+                    < 2 => controls[0].GetAttribute("value"),
+                    2 => controls.Select(control => control.GetAttribute("value")!),
+                    _ => controls[attempt % controls.Count].GetAttribute("value"),
+                };
             case IHtmlInputElement { Type: "file" }:
                 return attempt == 0 ? Scan : null;
             case IHtmlSelectElement list:

@@ -22,6 +22,16 @@ public sealed partial class CityProcess : IAsyncDisposable
     /// <summary>From the start of the process to the first page.</summary>
     public TimeSpan ToFirstAnswer { get; }
 
+    /// <summary>Processor time of all threads since the start; what a noisy machine does not change.</summary>
+    public TimeSpan ProcessorTime
+    {
+        get
+        {
+            process.Refresh();
+            return process.TotalProcessorTime;
+        }
+    }
+
     /// <summary>Resident memory in bytes, as the kernel counts it.</summary>
     public long ResidentBytes => long.Parse(
         File.ReadLines($"/proc/{Id}/status").First(line => line.StartsWith("VmRSS:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
