@@ -252,8 +252,9 @@ internal sealed partial class Person
           if (kind === 'link') return pick(all('main a[href], body a[href]')) ?? null;
           if (kind === 'button') {
             // Not the hidden button that stands for the Enter key.
-            const buttons = [...all('main button'), ...all('button, main a.mg-button')].filter(b => usable(b) && b.tabIndex >= 0);
-            return wanted === '' ? buttons.find(b => b.value === 'continue') ?? buttons.find(b => !b.formNoValidate && !b.name) ?? buttons[0] ?? null
+            const pressable = b => usable(b) && b.tabIndex >= 0, main = all('main button').filter(pressable);
+            const buttons = [...main, ...all('button, main a.mg-button').filter(pressable)];
+            return wanted === '' ? main.find(b => b.value === 'continue') ?? main.find(b => !b.formNoValidate && !b.name) ?? main[0] ?? null
               : buttons.find(b => b.value === wanted) ?? pick(buttons) ?? null;
           }
           const fields = all('input, select, textarea').filter(usable);
