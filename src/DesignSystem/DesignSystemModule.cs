@@ -21,6 +21,7 @@ public static class DesignSystemModule
     public static IServiceCollection AddDesignSystem(this IServiceCollection services)
     {
         services.AddRazorComponents();
+        ForgetPersistedState(services);
         services.AddHttpContextAccessor();
         services.TryAddSingleton<Assets>();
         services.TryAddSingleton<Texts>();
@@ -28,6 +29,18 @@ public static class DesignSystemModule
         services.TryAddScoped<Shell>();
         services.TryAddScoped(provider => Display.From(provider.GetRequiredService<IHttpContextAccessor>().HttpContext));
         return services.AddTexts(typeof(DesignSystemModule).Assembly);
+    }
+
+    /// <summary>
+    /// The framework prepares, at every request, to carry services' state into an interactive page, asking each assembly for its name.
+    /// No page here is interactive; without this a tenth of a page's cost goes there.
+    /// </summary>
+    private static void ForgetPersistedState(IServiceCollection services)
+    {
+        foreach (var registration in services.Where(service => service.ServiceType.Name == "IPersistentServiceRegistration").ToList())
+        {
+            services.Remove(registration);
+        }
     }
 
     /// <summary>The assets, the switch of language and ruby, and in Development the gallery at <c>/design</c>.</summary>

@@ -1,12 +1,36 @@
+using System.Collections.Concurrent;
 using System.Text.Json;
 using Madoguchi.Registry;
 
 namespace Madoguchi.Procedures;
 
-/// <summary>Gathers what the register holds in one question to it.</summary>
+/// <summary>Gathers what the register holds in one question to it, and keeps it while the register's stamp stands.</summary>
 internal sealed class KnownFacts(IFacts facts, IPartyDirectory parties) : IKnownFacts
 {
+    private const int Kept = 20_000;
+
+    private readonly ConcurrentDictionary<(string Definition, Guid Subject), (DateOnly Day, string Stamp, Known Known)> kept = new();
+
     public async Task<Known> ForAsync(ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken)
+    {
+        // The stamp is read first: what changes meanwhile is noticed the next time.
+        var stamp = await facts.HouseholdStampAsync(subject, today, cancellationToken);
+        if (kept.TryGetValue((definition.Hash, subject), out var last) && last.Day == today && last.Stamp == stamp)
+        {
+            return last.Known;
+        }
+
+        var known = await ReadAsync(definition, subject, today, cancellationToken);
+        if (kept.Count >= Kept)
+        {
+            kept.Clear();
+        }
+
+        kept[(definition.Hash, subject)] = (today, stamp, known);
+        return known;
+    }
+
+    private async Task<Known> ReadAsync(ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken)
     {
         var codes = definition.Facts.Values.Where(fact => fact.Derived is null).Select(fact => fact.Code).ToArray();
         var household = await facts.HeldForHouseholdAsync(subject, codes, today, cancellationToken);

@@ -38,6 +38,12 @@ public interface IFacts
     Task<IReadOnlyList<MemberFacts>> HeldForHouseholdAsync(
         Guid party, IReadOnlyCollection<string> codes, DateOnly asOf, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// A short text that differs when <see cref="HeldForHouseholdAsync"/> could answer otherwise for that day: the members and how many
+    /// records the register holds of each. A fraction of the cost of the answer itself.
+    /// </summary>
+    Task<string> HouseholdStampAsync(Guid party, DateOnly asOf, CancellationToken cancellationToken);
+
     /// <summary>Every record of one fact, corrected ones too, newest first.</summary>
     Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken);
 }

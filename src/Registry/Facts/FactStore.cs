@@ -16,24 +16,33 @@ internal static class FactStore
     /// <param name="fact">The record; its source has been named in this unit or before.</param>
     /// <param name="recordedBy">The actor's id.</param>
     /// <returns>False when this very record was there before.</returns>
-    public static bool Add(Unit unit, NewFact fact, string recordedBy) => unit.Execute(
-        """
-        insert into registry_fact
-            (id, party_id, code, value, valid_from, valid_until, source_code, basis, recorded_at, recorded_by, supersedes)
-        values (@id, @party, @code, @value, @from, @until, @source, @basis, @at, @by, @supersedes)
-        on conflict (id) do nothing
-        """,
-        ("id", fact.Id),
-        ("party", fact.Party),
-        ("code", fact.Code),
-        ("value", fact.Json),
-        ("from", fact.From),
-        ("until", fact.Until),
-        ("source", fact.SourceCode),
-        ("basis", fact.Basis),
-        ("at", unit.Now),
-        ("by", recordedBy),
-        ("supersedes", fact.Supersedes)) > 0;
+    public static bool Add(Unit unit, NewFact fact, string recordedBy)
+    {
+        var isNew = unit.Execute(
+            """
+            insert into registry_fact
+                (id, party_id, code, value, valid_from, valid_until, source_code, basis, recorded_at, recorded_by, supersedes)
+            values (@id, @party, @code, @value, @from, @until, @source, @basis, @at, @by, @supersedes)
+            on conflict (id) do nothing
+            """,
+            ("id", fact.Id),
+            ("party", fact.Party),
+            ("code", fact.Code),
+            ("value", fact.Json),
+            ("from", fact.From),
+            ("until", fact.Until),
+            ("source", fact.SourceCode),
+            ("basis", fact.Basis),
+            ("at", unit.Now),
+            ("by", recordedBy),
+            ("supersedes", fact.Supersedes)) > 0;
+        if (isNew)
+        {
+            unit.Execute("update registry_party set facts = facts + 1 where id = @party", ("party", fact.Party));
+        }
+
+        return isNew;
+    }
 }
 
 internal sealed record NewFact(

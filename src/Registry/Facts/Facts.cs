@@ -4,6 +4,24 @@ namespace Madoguchi.Registry;
 
 internal sealed class Facts(Database database, Sources sources) : IFacts
 {
+    /// <summary>The party <c>@party</c> and everybody in its household on <c>@day</c>, as <c>member</c>.</summary>
+    private const string Household =
+        """
+        with member as (
+            select other.person_id as id, other.relation as relation, other.position as position
+            from registry_member mine join registry_member other on other.household_id = mine.household_id
+            where mine.person_id = @party
+                and mine.valid_from <= @day and (mine.valid_until is null or mine.valid_until >= @day)
+                and other.valid_from <= @day and (other.valid_until is null or other.valid_until >= @day)
+            union all
+            select p.id, '', 0 from registry_party p
+            where p.id = @party and not exists (
+                select 1 from registry_member mine
+                where mine.person_id = @party
+                    and mine.valid_from <= @day and (mine.valid_until is null or mine.valid_until >= @day))
+        )
+        """;
+
     public async Task<IReadOnlyDictionary<string, HeldFact>> HeldAsync(
         Guid party, IReadOnlyCollection<string> codes, DateOnly asOf, CancellationToken cancellationToken)
     {
@@ -34,19 +52,7 @@ internal sealed class Facts(Database database, Sources sources) : IFacts
         var (list, parameters) = InList.Of(codes.Count == 0 ? [""] : codes);
         var rows = await database.QueryAsync(
             $"""
-            with member as (
-                select other.person_id as id, other.relation as relation, other.position as position
-                from registry_member mine join registry_member other on other.household_id = mine.household_id
-                where mine.person_id = @party
-                    and mine.valid_from <= @day and (mine.valid_until is null or mine.valid_until >= @day)
-                    and other.valid_from <= @day and (other.valid_until is null or other.valid_until >= @day)
-                union all
-                select p.id, '', 0 from registry_party p
-                where p.id = @party and not exists (
-                    select 1 from registry_member mine
-                    where mine.person_id = @party
-                        and mine.valid_from <= @day and (mine.valid_until is null or mine.valid_until >= @day))
-            )
+            {Household}
             select member.id as member_id, member.relation, p.name, {FactQueries.Columns}
             from member
             join registry_party p on p.id = member.id
@@ -67,6 +73,20 @@ internal sealed class Facts(Database database, Sources sources) : IFacts
             var member = row.Guid("member_id");
             return (member, row.Text("name"), row.Text("relation"), row.GuidOrNull("id") is null ? null : FactQueries.Read(row, member));
         }
+    }
+
+    public async Task<string> HouseholdStampAsync(Guid party, DateOnly asOf, CancellationToken cancellationToken)
+    {
+        var members = await database.QueryAsync(
+            $"""
+            {Household}
+            select member.id as member_id, member.relation, p.facts from member join registry_party p on p.id = member.id order by member.id
+            """,
+            row => $"{row.Guid("member_id"):N}{row.Int64("facts")}{row.Text("relation")}",
+            cancellationToken,
+            ("party", party),
+            ("day", asOf));
+        return string.Join(' ', members);
     }
 
     public async Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken)

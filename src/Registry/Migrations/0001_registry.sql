@@ -1,4 +1,5 @@
 -- People, households and organisations the city deals with. Names are facts; this row shows them as they are today.
+-- The column facts counts the records of facts: who read them once reads them again only when it has grown.
 create table registry_party (
     id $uuid$ not null primary key,
     kind text not null check (kind in ('person', 'household', 'organisation')),
@@ -8,6 +9,7 @@ create table registry_party (
     original text null,
     corporate_number text null unique,
     folded text not null,
+    facts $int$ not null default 0,
     added_at $instant$ not null
 )$strict$;
 
