@@ -33,6 +33,8 @@ public class LoaderTests
     [InlineData("name: 年数, label: 年数は", "name: 年数, labell: 年数は", 19, "「label」がありません。ja（日本語）")]
     [InlineData("type: number", "type: nunber", 19, "「nunber」という種類の質問はありません。「number」ではありませんか。")]
     [InlineData("code: kind", "code: age", 20, "コード「age」が重なっています")]
+    [InlineData("code: kind", "code: receipt", 20, "「receipt」は画面の住所に使う言葉なので、コードにできません")]
+    [InlineData("code: first", "code: check", 16, "「check」は画面の住所に使う言葉なので、コードにできません")]
     [InlineData("code: b,", "code: a,", 26, "選択肢のコード「a」が重なっています")]
     [InlineData("code: b,", "code: B,", 26, "「B」はコードに使えません")]
     [InlineData("name: 種類", "name: 年数", 22, "式で使う名前「年数」が質問「age」と重なっています")]

@@ -10,7 +10,9 @@ internal sealed record LoadedProcedure(ProcedureDefinition? Definition, IReadOnl
 internal sealed class ProcedureReader
 {
     /// <summary>Words that a journey's addresses use themselves.</summary>
-    private static readonly string[] Reserved = ["confirm", "review", "submit", "receipt", "save", "files", "check", "delete"];
+    /// <summary>What stands where a step stands in an address: pages of a draft, and confirmations.</summary>
+    private static readonly string[] Reserved = ["check", "confirm", "end", "erase", "receipt", "submit"];
+
 
     private readonly YamlFile file;
     private readonly IReadOnlyDictionary<string, FactDefinition> facts;
