@@ -1,3 +1,4 @@
+using System.Runtime.Versioning;
 using Madoguchi.Host;
 
 namespace Madoguchi.Whole.Tests;
@@ -40,6 +41,33 @@ public sealed class BackupTests
         var file1 = await tanaka.OpenAsync($"/staff/cases/{reference}");
         using var evidence = await tanaka.Http.GetAsync(new Uri(file1.Link("資格確認書.png"), UriKind.Relative));
         (await evidence.Content.ReadAsByteArrayAsync()).ShouldBe(Demo.Photo.Content);
+    }
+
+    [Fact]
+    public void A_relative_folder_lies_where_the_command_was_typed()
+    {
+        var typedIn = Environment.GetEnvironmentVariable("PWD") ?? Environment.CurrentDirectory;
+
+        Command.FromHere("backups/monday").ShouldBe(Path.Combine(typedIn, "backups", "monday"));
+        Command.FromHere("/backups/monday").ShouldBe("/backups/monday");
+    }
+
+    [Fact]
+    [UnsupportedOSPlatform("windows")]
+    public async Task The_data_folder_and_a_backup_are_their_owners_alone()
+    {
+        Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes.");
+        const UnixFileMode Owner = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        await using var host = new WholeHost();
+        await host.InitializeAsync();
+        var data = Path.Combine(host.DataFolder, "a-new-one");
+        var backup = Path.Combine(host.DataFolder, "backups", "monday");
+
+        await Program.Build([.. WholeHost.Settings("Data Source=unused", data, host.City)]).DisposeAsync();
+        (await RunAsync(host, "backup", backup)).ShouldBe(0);
+
+        File.GetUnixFileMode(data).ShouldBe(Owner);
+        File.GetUnixFileMode(backup).ShouldBe(Owner);
     }
 
     private static async Task<int> RunAsync(WholeHost host, params string[] arguments)

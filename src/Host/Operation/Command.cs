@@ -48,18 +48,22 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
 
     private static Task<int> BackupAsync(WebApplication app, string[] args) =>
         args is [var folder]
-            ? app.Services.GetRequiredService<Backup>().SaveAsync(folder, Console.Out, CancellationToken.None)
+            ? app.Services.GetRequiredService<Backup>().SaveAsync(FromHere(folder), Console.Out, CancellationToken.None)
             : Misused("backup");
 
     private static Task<int> RestoreAsync(WebApplication app, string[] args)
     {
         var replace = args.Contains("--replace");
         var keysAt = Array.IndexOf(args, "--keys");
-        var keys = keysAt >= 0 && keysAt + 1 < args.Length ? args[keysAt + 1] : null;
+        var keys = keysAt >= 0 && keysAt + 1 < args.Length ? FromHere(args[keysAt + 1]) : null;
         return args.Length > 0 && !args[0].StartsWith('-')
-            ? app.Services.GetRequiredService<Backup>().RestoreAsync(args[0], keys, replace, Console.Out, CancellationToken.None)
+            ? app.Services.GetRequiredService<Backup>().RestoreAsync(FromHere(args[0]), keys, replace, Console.Out, CancellationToken.None)
             : Misused("restore");
     }
+
+    /// <summary>A folder as whoever typed it means it: <c>dotnet run</c> starts the program in the project's own folder.</summary>
+    internal static string FromHere(string folder) => Path.GetFullPath(
+        folder, Environment.GetEnvironmentVariable("PWD") is { } typedIn && Path.IsPathFullyQualified(typedIn) ? typedIn : Environment.CurrentDirectory);
 
     private static async Task<int> Misused(string name)
     {

@@ -20,7 +20,7 @@ internal static class Operation
 
     public static void AddOperation(this WebApplicationBuilder builder)
     {
-        var data = DataFolder.Of(builder);
+        var data = DataFolder.Prepare(builder);
         builder.Configuration["Madoguchi:Data"] = data;
         builder.Configuration["ConnectionStrings:Madoguchi"] ??= $"Data Source={Path.Combine(data, "city.db")}";
 

@@ -13,7 +13,7 @@ internal static class Durable
     private const int Eintr = 4;
     private const int Eexist = 17;
 
-    /// <summary>Makes a folder and the names of all new folders above it durable.</summary>
+    /// <summary>Makes a folder, for its owner alone, and the names of all new folders above it durable.</summary>
     public static void CreateFolder(string path)
     {
         if (Directory.Exists(path))
@@ -23,7 +23,15 @@ internal static class Durable
 
         var parent = Path.GetDirectoryName(Path.GetFullPath(path))!;
         CreateFolder(parent);
-        Directory.CreateDirectory(path);
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(path);
+        }
+        else
+        {
+            Directory.CreateDirectory(path, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         SyncFolder(parent);
     }
 
