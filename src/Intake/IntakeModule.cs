@@ -1,7 +1,6 @@
 using Madoguchi.DesignSystem;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
-using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -36,10 +35,7 @@ public static class IntakeModule
         services.AddSingleton<ShowReceipt>();
         services.AddSingleton<EraseDraftForm>();
         services.AddSingleton<SweepDrafts>();
-        services.AddHostedService(provider => provider.GetRequiredService<SweepDrafts>());
-        services.AddDataProtection();
-        services.AddSingleton<TypedBeforeSignIn>();
-        return services.AddSingleton<IAuthorizationMiddlewareResultHandler, PutByBeforeSignIn>();
+        return services.AddHostedService(provider => provider.GetRequiredService<SweepDrafts>());
     }
 
     /// <summary>The journey under <c>/apply</c>, for residents who are signed in.</summary>

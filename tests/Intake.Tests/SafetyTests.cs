@@ -115,24 +115,6 @@ public sealed class SafetyTests
     }
 
     [Fact]
-    public async Task What_was_typed_when_the_session_ended_is_there_after_signing_in()
-    {
-        await using var counter = await Counter.OpenAsync();
-        using var visitor = await counter.SignInAsync("takahashi-miho");
-        var page = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "reason");
-        var (name, value) = SignedOut(visitor);
-
-        var expired = await visitor.SubmitAsync(page, ("answer", "other"));
-        visitor.Http.DefaultRequestHeaders.Add(name, value);
-        var returned = await visitor.OpenAsync(page.Path);
-
-        expired.Status.ShouldBe(HttpStatusCode.Unauthorized);
-        returned.Field("answer").Value.ShouldBe("other");
-        returned.Says("まだ保存されていません").ShouldBeTrue();
-        (await visitor.OpenAsync(page.Path)).Field("answer").Value.ShouldBeNull();
-    }
-
-    [Fact]
     public async Task Two_hundred_megabytes_are_refused_before_they_are_read()
     {
         await using var counter = await Counter.OpenAsync();
@@ -258,13 +240,4 @@ public sealed class SafetyTests
     private static ChosenFile Photo(string name) => new(name, "image/jpeg", [0xFF, 0xD8, 0xFF, 0xE0, .. Encoding.UTF8.GetBytes(name)]);
 
     private static ChosenFile Program(string name) => new(name, "application/pdf", [.. "MZ"u8, .. new byte[200]]);
-
-    /// <summary>The browser stays, the session does not.</summary>
-    private static (string Name, string Value) SignedOut(Visitor visitor)
-    {
-        var header = visitor.Http.DefaultRequestHeaders.Single(header => header.Key == "X-Test-Actor");
-        var value = header.Value.Single();
-        visitor.Http.DefaultRequestHeaders.Remove(header.Key);
-        return (header.Key, value);
-    }
 }

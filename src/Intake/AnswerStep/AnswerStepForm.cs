@@ -19,7 +19,7 @@ namespace Madoguchi.Intake;
 /// so going back and forth loses nothing, and another device goes on where this one stopped.
 /// </summary>
 internal sealed class AnswerStepForm(
-    DraftDesk desk, Drafts drafts, TakeFiles files, TypedBeforeSignIn typed, IPostcodes postcodes, IAntiforgery antiforgery, TimeProvider time)
+    DraftDesk desk, Drafts drafts, TakeFiles files, IPostcodes postcodes, IAntiforgery antiforgery, TimeProvider time)
 {
     private const int Attempts = 5;
     private const int MostTypedBytes = 256 * 1024;
@@ -36,7 +36,7 @@ internal sealed class AnswerStepForm(
 
         // Binds no form: a file too large must be refused before its body is read, so the token is checked by hand afterwards.
         routes.MapPost("/{draftId:guid}/{**step}", (Guid draftId, string step, HttpContext context, Wording wording, AnswerStepForm form) =>
-            form.AnswerAsync(draftId, step, context, wording)).WithName("AnswerStep").WithMetadata(new KeepsWhatWasTyped());
+            form.AnswerAsync(draftId, step, context, wording)).WithName("AnswerStep");
     }
 
     private async Task<IResult> ContinueAsync(Guid draftId, HttpContext context)
@@ -59,11 +59,6 @@ internal sealed class AnswerStepForm(
         if (elsewhere is not null)
         {
             return elsewhere;
-        }
-
-        if (typed.TakeBack(context) is { } fields)
-        {
-            return Page(open!, step!, fields, [], StepNotice.TypedNotSaved, context);
         }
 
         List<FieldError> errors = step!.Problem is { } problem ? [new(StepForm.Field, wording.Of(problem))] : [];

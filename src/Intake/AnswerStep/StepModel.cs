@@ -9,7 +9,7 @@ public enum StepNotice
 {
     None,
 
-    /// <summary>The session or the page had expired: what was typed is filled in again, and not saved yet.</summary>
+    /// <summary>The page had expired: what was typed is filled in again, and not saved yet.</summary>
     TypedNotSaved,
 
     /// <summary>The answer was changed elsewhere since this page was opened.</summary>
