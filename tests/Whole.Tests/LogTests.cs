@@ -18,7 +18,7 @@ public sealed class LogTests
         await miho.SubmitAsync(page, ("answer", "高橋 美穂"));
         var reference = await miho.ApplyAsync("child-allowance", Demo.MihosChildAllowance);
         await host.DrainAsync();
-        await tanaka.OpenAsync($"/staff/cases?q={Uri.EscapeDataString("高橋 美穂")}");
+        await tanaka.SubmitAsync(await tanaka.OpenAsync("/staff/cases"), ("q", "高橋 美穂"));
         await tanaka.OpenAsync("/staff/cases?page=99999999999999999999");
         var form = await tanaka.OpenAsync($"/staff/cases/{reference}/decision");
         var preview = await tanaka.SubmitAsync(
