@@ -33,6 +33,20 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task The_receipt_says_what_it_costs_and_how_to_pay()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("sato-makoto");
+        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "resident-record"), Counter.ResidentRecord());
+
+        var receipt = await Counter.SubmitAsync(visitor, check);
+
+        receipt.Path.ShouldEndWith("/receipt", customMessage: receipt.Text);
+        receipt.Term("手数料").ShouldContain("600");
+        receipt.Says("同封の納付書で支払ってください").ShouldBeTrue(receipt.Text);
+    }
+
+    [Fact]
     public async Task A_double_click_a_reload_and_the_back_button_all_lead_to_the_same_receipt()
     {
         await using var counter = await Counter.OpenAsync();

@@ -7,7 +7,8 @@ using Microsoft.AspNetCore.Routing;
 namespace Madoguchi.Intake;
 
 /// <summary>The receipt of a submitted draft: its number, when it was received, and what happens next.</summary>
-internal sealed class ShowReceipt(DraftDesk desk, Database database, IProcedureCatalogue catalogue, LegalCalendar calendar)
+internal sealed class ShowReceipt(
+    DraftDesk desk, Database database, IProcedureCatalogue catalogue, Submissions submissions, IKnownFacts knownFacts, LegalCalendar calendar)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/{draftId:guid}/receipt", (Guid draftId, HttpContext context, ShowReceipt receipt) =>
@@ -32,13 +33,23 @@ internal sealed class ShowReceipt(DraftDesk desk, Database database, IProcedureC
             context.RequestAborted,
             ("id", submissionId));
         var definition = await catalogue.VersionAsync(found.Value.DefinitionHash, context.RequestAborted);
+        var hasFee = found.Value.Correction is null && (definition.Fee.Yen > 0 || definition.FeeFormula is not null);
         return Pages.Of<ReceiptPage>(
             ("Definition", definition),
             ("Number", rows[0].Reference),
             ("ReceivedAt", rows[0].ReceivedAt),
             ("Deadline", Deadline(rows[0].ReceivedAt.DateInJapan(), definition.StandardDays)),
-            ("IsCorrection", found.Value.Correction is not null));
+            ("IsCorrection", found.Value.Correction is not null),
+            ("HasFee", hasFee),
+            ("FeeYen", hasFee ? await FeeAsync(definition, submissionId, found.Value.Subject, rows[0].ReceivedAt.DateInJapan(), context.RequestAborted) : null));
     }
+
+    /// <summary>The fee of what was submitted; null where it cannot be known, or no longer.</summary>
+    private async Task<long?> FeeAsync(
+        ProcedureDefinition definition, Guid submissionId, Guid subject, DateOnly received, CancellationToken cancellationToken) =>
+        await submissions.FindAsync(submissionId, cancellationToken) is { IsErased: false } submission
+            ? Journey.Walk(definition, submission.Original, await knownFacts.ForAsync(definition, subject, received, cancellationToken), received).FeeYen
+            : null;
 
     /// <summary>The last day of the standard time (標準処理期間, 行政手続法 第6条); a receipt is shown also where the calendar ends before it.</summary>
     private DateOnly? Deadline(DateOnly received, int workingDays)
