@@ -1,3 +1,4 @@
+using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Cases;
@@ -43,6 +44,13 @@ internal sealed class CaseDesk(IWriter writer)
 
             var after = CaseStore.Append(unit, it, happened.Value, actor.Id, purpose);
             then?.Invoke(unit, after, happened.Value);
+            if (it.CorrectionId is { } asked && after.CorrectionId is null)
+            {
+                // Whatever ended the waiting: the applicant must not go on writing an answer that nobody awaits.
+                unit.Publish(
+                    new CorrectionWithdrawn(unit.NewId(), asked, it.Id, it.SubmissionId, unit.Now), $"submission/{it.SubmissionId}");
+            }
+
             return after.Version;
         },
         cancellationToken);

@@ -20,6 +20,7 @@ public static class CasesModule
         services.AddDataProtection();
         services.AddSingleton<SealedWords>();
         services.AddSingleton<CaseDesk>();
+        services.AddSingleton<ICorrectionMessages, CorrectionMessages>();
         services.AddSingleton<CaseIndexer>();
         services.AddSingleton<RebuildCases>();
         services.AddHostedService<CaseIndexing>();

@@ -32,6 +32,9 @@ internal sealed record NoSuchDraft() : Refusal("no-such-draft", RefusalKind.NotF
 /// <summary>The draft's time of keeping ended, or its owner erased it.</summary>
 internal sealed record DraftErased() : Refusal("draft-erased", RefusalKind.Gone);
 
+/// <summary>The answer to a correction is no longer waited for.</summary>
+internal sealed record CorrectionClosed() : Refusal("correction-closed", RefusalKind.Gone);
+
 /// <summary>Somebody saved or submitted the draft since it was read: read it again.</summary>
 internal sealed record DraftMoved() : Refusal("draft-moved", RefusalKind.Conflict);
 

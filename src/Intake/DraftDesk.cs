@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Security.Claims;
+using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Registry;
@@ -7,7 +8,13 @@ using Madoguchi.Registry;
 namespace Madoguchi.Intake;
 
 /// <summary>A draft laid out for somebody who may work on it: its definition, and where its journey stands.</summary>
-internal sealed record OpenDraft(Draft Draft, ProcedureDefinition Definition, JourneyState State, Answers? Submitted)
+/// <param name="Draft">As it was read.</param>
+/// <param name="Definition">The version it is written with.</param>
+/// <param name="State">Where its journey stands.</param>
+/// <param name="Submitted">Of a correction: the answers it corrects.</param>
+/// <param name="Messages">Of a correction: what the clerk wrote, by path.</param>
+internal sealed record OpenDraft(
+    Draft Draft, ProcedureDefinition Definition, JourneyState State, Answers? Submitted, IReadOnlyDictionary<string, string> Messages)
 {
     public string Address => $"/apply/{Draft.Id}";
 
@@ -28,7 +35,7 @@ internal sealed record OpenDraft(Draft Draft, ProcedureDefinition Definition, Jo
 /// <summary>Lets in who may work on a draft, and lays it out.</summary>
 internal sealed class DraftDesk(
     Drafts drafts, Submissions submissions, IProcedureCatalogue catalogue, IKnownFacts knownFacts, IMandates mandates, IAccessLog looks,
-    TimeProvider time)
+    ICorrectionMessages messages, TimeProvider time)
 {
     private const int LooksRemembered = 10_000;
 
@@ -57,7 +64,7 @@ internal sealed class DraftDesk(
             RecordLook(actor, draft, today);
         }
 
-        return draft.Status == DraftStatus.Erased ? new DraftErased() : draft;
+        return draft.Status != DraftStatus.Erased ? draft : draft.Correction is null ? new DraftErased() : new CorrectionClosed();
     }
 
     public async Task<OpenDraft> LayOutAsync(Draft draft, CancellationToken cancellationToken)
@@ -67,7 +74,7 @@ internal sealed class DraftDesk(
         var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken);
         if (draft.Correction is not { } correction)
         {
-            return new(draft, definition, Journey.Walk(definition, draft.Answers, known, today), null);
+            return new(draft, definition, Journey.Walk(definition, draft.Answers, known, today), null, NoCorrectionMessages.None);
         }
 
         var original = await submissions.FindAsync(correction.Original, cancellationToken)
@@ -76,7 +83,8 @@ internal sealed class DraftDesk(
             draft,
             definition,
             Journey.Restrict(definition, original.Answers, draft.Answers, correction.Asked, known, today),
-            original.Answers);
+            original.Answers,
+            await messages.ForAsync(correction.Id, cancellationToken));
     }
 
     /// <summary>A helper's look at a draft is recorded once a day, not once a page.</summary>

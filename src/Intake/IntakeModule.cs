@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace Madoguchi.Intake;
 
@@ -19,7 +20,10 @@ public static class IntakeModule
         services.AddTexts(typeof(IntakeModule).Assembly);
         services.AddEvent<SubmissionReceived>();
         services.AddEvent<CorrectionAsked>();
+        services.AddEvent<CorrectionWithdrawn>();
         services.AddHandler<CorrectionAsked, WhenCorrectionAsked>();
+        services.AddHandler<CorrectionWithdrawn, WhenCorrectionWithdrawn>();
+        services.TryAddSingleton<ICorrectionMessages, NoCorrectionMessages>();
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions());
         services.AddSingleton<Drafts>();

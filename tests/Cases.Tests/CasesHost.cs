@@ -41,6 +41,7 @@ internal sealed class CasesHost : IAsyncDisposable
                 services.AddProcedures();
                 services.AddEvent<SubmissionReceived>();
                 services.AddEvent<CorrectionAsked>();
+                services.AddEvent<CorrectionWithdrawn>();
                 services.AddSingleton<ISubmissions>(submissions);
                 services.AddSingleton<IDrafts>(drafts);
                 services.AddCases();

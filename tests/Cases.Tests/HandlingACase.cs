@@ -145,6 +145,36 @@ public sealed class HandlingACase
     }
 
     [Fact]
+    public async Task A_correction_no_longer_waited_for_is_announced_whoever_ended_the_waiting()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var party = await city.PartyAsync("sato-makoto");
+        var submission = await city.ReceiveAsync(party, answers: [("bank", Account)]);
+        using var tanaka = city.Host.SignIn(CasesHost.Tanaka);
+        using var resident = city.Host.SignIn(SignedIn.Resident(party));
+
+        await AskForBankAsync("口座番号が1けた足りません");
+        var first = (await city.CaseAsync(submission)).CorrectionId!.Value;
+        await tanaka.SubmitAsync(await tanaka.OpenAsync($"/staff/cases/{submission.Reference}"), "補正の求めを取り下げて期間を進める");
+        await AskForBankAsync("名義が違います");
+        var second = (await city.CaseAsync(submission)).CorrectionId!.Value;
+        await resident.SubmitAsync(await resident.OpenAsync($"/my/cases/{submission.Reference}/withdraw"), "取り下げる");
+
+        (await city.CaseAsync(submission)).Status.ShouldBe(CaseStatus.Withdrawn);
+        var withdrawn = await city.Host.ColumnAsync("select payload as value from kernel_outbox where type = 'CorrectionWithdrawn.v1' order by seq");
+        withdrawn.Count.ShouldBe(2);
+        withdrawn[0]!.ShouldContain(first.ToString());
+        withdrawn[1]!.ShouldContain(second.ToString());
+        var messages = city.Host.Get<ICorrectionMessages>();
+        (await messages.ForAsync(first, CancellationToken.None)).ShouldHaveSingleItem().ShouldBe(KeyValuePair.Create("bank", "口座番号が1けた足りません"));
+        (await messages.ForAsync(second, CancellationToken.None))["bank"].ShouldBe("名義が違います");
+        (await messages.ForAsync(Guid.Empty, CancellationToken.None)).ShouldBeEmpty();
+
+        async Task AskForBankAsync(string message) => await tanaka.SubmitAsync(
+            await tanaka.OpenAsync($"/staff/cases/{submission.Reference}/correction"), "補正を求める", ("ask", "bank"), ("message.bank", message));
+    }
+
+    [Fact]
     public async Task A_correction_without_words_is_refused_at_its_field_and_keeps_what_was_typed()
     {
         await using var city = await CasesHost.StartAsync();

@@ -4,6 +4,7 @@ using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Madoguchi.Intake.Tests;
 
@@ -34,10 +35,12 @@ public sealed class CorrectionTests
         var received = merged.Corrections.ShouldHaveSingleItem();
         received.CorrectionId.ShouldBe(correction);
         received.Paths.ShouldBe(["reason", "reason-date"], ignoreOrder: true);
-        var published = (await counter.Host.ColumnAsync("select payload as value from kernel_outbox where type = 'SubmissionReceived.v1' order by seq"))
-            .Select(payload => JsonSerializer.Deserialize<SubmissionReceived>(payload!, JsonSerializerOptions.Web)!).ToArray();
-        published[1].InReplyTo.ShouldBe(correction);
-        published[1].Reference.ShouldBe(published[0].Reference);
+
+        // Not delivered yet; what was delivered has no words any more.
+        var payload = (await counter.Host.ColumnAsync("select payload as value from kernel_outbox where type = 'SubmissionReceived.v1' order by seq"))[^1];
+        var published = JsonSerializer.Deserialize<SubmissionReceived>(payload!, JsonSerializerOptions.Web)!;
+        published.InReplyTo.ShouldBe(correction);
+        published.Reference.ShouldBe(merged.Reference);
     }
 
     [Fact]
@@ -56,9 +59,50 @@ public sealed class CorrectionTests
         (await visitor.OpenAsync($"/apply/{correction}/erase")).Status.ShouldBe(HttpStatusCode.NotFound);
     }
 
+    [Fact]
+    public async Task What_the_clerk_wrote_stands_above_the_question_it_is_about_and_nowhere_else()
+    {
+        await using var counter = await Counter.OpenAsync(others: services => services.AddSingleton<ICorrectionMessages, Messages>());
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var correction = await AskAsync(counter, await SubmittedAsync(counter, visitor), "reason", "reason-date");
+
+        var reason = await visitor.OpenAsync($"/apply/{correction}");
+        var refused = await visitor.SubmitAsync(reason, ("answer", "no-such-reason"));
+        var date = await visitor.SubmitAsync(reason, ("answer", "move-in"));
+
+        reason.Says("転入のように見えます").ShouldBeTrue(reason.Text);
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Says("転入のように見えます").ShouldBeTrue(refused.Text);
+        Counter.StepOf(date).ShouldBe("reason-date");
+        date.Says("担当の職員から").ShouldBeFalse(date.Text);
+    }
+
+    [Fact]
+    public async Task A_correction_taken_back_closes_its_draft_and_an_answer_already_sent_stays()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var original = await SubmittedAsync(counter, visitor);
+        var answered = await AskAsync(counter, original, "reason");
+        await Counter.SubmitAsync(visitor, await visitor.SubmitAsync(await visitor.OpenAsync($"/apply/{answered}"), ("answer", "move-in")));
+        var open = await AskAsync(counter, original, "reason-date");
+        var question = await visitor.OpenAsync($"/apply/{open}");
+
+        await WithdrawAsync(counter, original, answered);
+        await WithdrawAsync(counter, original, open);
+        var late = await visitor.SubmitAsync(question);
+
+        late.Status.ShouldBe(HttpStatusCode.Gone);
+        late.Heading.ShouldBe("直していただく受付は終わりました", late.Text);
+        (await visitor.OpenAsync($"/apply/{answered}")).Heading.ShouldBe("直した内容を受け付けました");
+        var miho = await counter.PersonAsync("takahashi-miho");
+        (await counter.Host.Get<IDrafts>().ForSubjectAsync(miho.Subject!.Value, CancellationToken.None)).ShouldBeEmpty();
+    }
+
     [Theory]
     [InlineData(nameof(SubmissionReceived), typeof(SubmissionReceived))]
     [InlineData(nameof(CorrectionAsked), typeof(CorrectionAsked))]
+    [InlineData(nameof(CorrectionWithdrawn), typeof(CorrectionWithdrawn))]
     public void A_stored_event_can_still_be_read(string name, Type type)
     {
         var sample = File.ReadAllText(Repository.PathTo("docs", "contracts", "events", $"{name}.v1.json"));
@@ -77,6 +121,13 @@ public sealed class CorrectionTests
         return ids.Single();
     }
 
+    private static async Task WithdrawAsync(Counter counter, Guid submission, Guid correction)
+    {
+        var now = counter.Host.Time.GetUtcNow();
+        await counter.Host.PublishAsync(new CorrectionWithdrawn(Guid.CreateVersion7(now), correction, Guid.CreateVersion7(now), submission, now));
+        await counter.Host.DrainOutboxAsync();
+    }
+
     private static async Task<Guid> AskAsync(Counter counter, Guid submission, params string[] paths)
     {
         var now = counter.Host.Time.GetUtcNow();
@@ -85,5 +136,11 @@ public sealed class CorrectionTests
             Guid.CreateVersion7(now), correction, Guid.CreateVersion7(now), submission, paths, now.DateInJapan().AddDays(14), now));
         await counter.Host.DrainOutboxAsync();
         return correction;
+    }
+
+    private sealed class Messages : ICorrectionMessages
+    {
+        public Task<IReadOnlyDictionary<string, string>> ForAsync(Guid correctionId, CancellationToken cancellationToken) =>
+            Task.FromResult<IReadOnlyDictionary<string, string>>(new Dictionary<string, string> { ["reason"] = "転入のように見えます。" });
     }
 }

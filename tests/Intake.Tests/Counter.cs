@@ -2,6 +2,7 @@ using System.Net;
 using Madoguchi.Procedures;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Madoguchi.Intake.Tests;
 
@@ -12,10 +13,14 @@ internal sealed class Counter : IAsyncDisposable
 
     public ModuleHost Host { get; }
 
-    public static async Task<Counter> OpenAsync(string? city = null)
+    public static async Task<Counter> OpenAsync(string? city = null, Action<IServiceCollection>? others = null)
     {
         var host = await ModuleHost.StartAsync(
-            services => services.AddRegistry().AddProcedures().AddIntake(),
+            services =>
+            {
+                services.AddRegistry().AddProcedures().AddIntake();
+                others?.Invoke(services);
+            },
             routes => routes.MapRegistry().MapProcedures().MapIntake(),
             settings: new Dictionary<string, string?> { ["Madoguchi:City"] = city ?? Repository.PathTo("cities", "demo") });
         await host.Get<IDemoSeed>().SeedAsync(CancellationToken.None);
@@ -101,5 +106,16 @@ internal sealed class Counter : IAsyncDisposable
             ("answer.bankName", "みやのわ銀行"), ("answer.bankCode", "0000"), ("answer.branchName", "灯支店"), ("answer.branchCode", "001"),
             ("answer.kind", "ordinary"), ("answer.number", "0000201"), ("answer.holder", "ﾀｶﾊｼ ﾐﾎ"),
         ],
+    };
+
+    /// <summary>Two copies of the household's record, by post.</summary>
+    public static Dictionary<string, (string, object?)[]> ResidentRecord() => new(StringComparer.Ordinal)
+    {
+        ["target"] = [("answer", "household")],
+        ["items"] = [("answer", new[] { "relation" })],
+        ["purpose"] = [("answer", "school")],
+        ["copies"] = [("answer", "２")],
+        ["method"] = [("answer", "post")],
+        ["email"] = [("answer", "")],
     };
 }

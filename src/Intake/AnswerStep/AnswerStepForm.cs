@@ -257,7 +257,8 @@ internal sealed class AnswerStepForm(
         OpenDraft open, Step step, FormFields fields, IReadOnlyList<FieldError> errors, StepNotice notice, HttpContext context,
         int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status, ("Model", new StepModel(
             open.Definition, open.State, step, open.Address, open.Draft.Version, open.Draft.KeptUntil, fields, errors, notice,
-            BackToCheck: context.Request.Query["back"] == "check", open.Draft.Correction is not null)));
+            BackToCheck: context.Request.Query["back"] == "check", open.Draft.Correction is not null,
+            open.Messages.GetValueOrDefault(step.Path))));
 
     private static long MostBytes(Step step) =>
         step.Question?.Type is FileQuestion file ? (file.MaxBytes * file.MaxFiles) + Slack : MostTypedBytes;

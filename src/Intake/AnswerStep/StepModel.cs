@@ -31,6 +31,7 @@ public enum StepNotice
 /// <param name="Notice">What happened before.</param>
 /// <param name="BackToCheck">The resident came from the answers to check and returns there.</param>
 /// <param name="IsCorrection">The journey asks only for what a clerk asked again.</param>
+/// <param name="Message">What the clerk wrote about this answer.</param>
 public sealed record StepModel(
     ProcedureDefinition Definition,
     JourneyState State,
@@ -42,7 +43,8 @@ public sealed record StepModel(
     IReadOnlyList<FieldError> Errors,
     StepNotice Notice,
     bool BackToCheck,
-    bool IsCorrection)
+    bool IsCorrection,
+    string? Message)
 {
     /// <summary>The form's name for <see cref="Version"/>.</summary>
     public const string VersionField = "version";
