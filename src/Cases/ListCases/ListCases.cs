@@ -66,7 +66,7 @@ internal static class ListCases
         var isLapsed = words is null && !string.IsNullOrEmpty(query.Words);
         query = isLapsed ? query with { Words = null } : query;
         var found = Filter(db.Cases, query, actor.Id, today).Matching(db, words, out var isRanked);
-        var total = await found.Take(MostCounted + 1).CountAsync(cancellationToken);
+        var total = await found.OrderBy(it => it.Id).Take(MostCounted + 1).CountAsync(cancellationToken);
         var pages = Math.Max(1, (int)Math.Ceiling(Math.Min(total, MostCounted) / (double)PageSize));
         var page = Math.Clamp(query.Page ?? 1, 1, pages);
         var cases = await Sort(found, query.Sort, isRanked).Skip((page - 1) * PageSize).Take(PageSize).ToListAsync(cancellationToken);
@@ -154,7 +154,7 @@ internal static class ListCases
             var asked = new QueueQuery(query.Words, null, null, null, view, null, null);
 
             // A search is not run once more for each tab.
-            int? count = asked.Words is null ? await Filter(db.Cases, asked, actor, today).Take(MostCounted).CountAsync(cancellationToken) : null;
+            int? count = asked.Words is null ? await Filter(db.Cases, asked, actor, today).OrderBy(it => it.Id).Take(MostCounted).CountAsync(cancellationToken) : null;
             tabs.Add(new(text, QueueAddress.Of(asked), (query.View ?? "") == (view ?? ""), count));
         }
 
