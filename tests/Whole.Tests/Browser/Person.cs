@@ -39,10 +39,11 @@ internal sealed partial class Person
     /// <summary>The browser's own back button.</summary>
     public Task GoBackAsync() => GoAsync(() => Page.GoBackAsync());
 
-    public async Task FollowAsync(string text)
+    /// <param name="link">What the link says, or how its address ends.</param>
+    public async Task FollowAsync(string link)
     {
-        var link = await FindAsync("link", text);
-        await GoAsync(() => ActivateAsync(link));
+        var found = await FindAsync("link", link);
+        await GoAsync(() => ActivateAsync(found));
     }
 
     /// <param name="text">What the button says, or its value.</param>
@@ -249,7 +250,7 @@ internal sealed partial class Person
           const pick = (all, of = text) => all.find(e => of(e) === wanted) ?? all.find(e => of(e).startsWith(wanted)) ?? all.find(e => of(e).includes(wanted));
           const usable = e => !e.disabled && e.type !== 'hidden';
           const all = (selector, root = document) => [...root.querySelectorAll(selector)];
-          if (kind === 'link') return pick(all('main a[href], body a[href]')) ?? null;
+          if (kind === 'link') return pick(all('main a[href], body a[href]')) ?? all('a[href]').find(a => a.getAttribute('href').endsWith(wanted)) ?? null;
           if (kind === 'button') {
             // Not the hidden button that stands for the Enter key.
             const pressable = b => usable(b) && b.tabIndex >= 0, main = all('main button').filter(pressable);
@@ -329,15 +330,9 @@ internal sealed partial class Person
     private async Task GoAsync(Func<Task> act)
     {
         var arrived = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-        void OnArrival(object? sender, IFrame frame)
-        {
-            if (frame == Page.MainFrame)
-            {
-                arrived.TrySetResult();
-            }
-        }
+        void OnArrival(object? sender, IPage page) => arrived.TrySetResult();
 
-        Page.FrameNavigated += OnArrival;
+        Page.Load += OnArrival;
         try
         {
             await act();
@@ -349,10 +344,9 @@ internal sealed partial class Person
         }
         finally
         {
-            Page.FrameNavigated -= OnArrival;
+            Page.Load -= OnArrival;
         }
 
-        await Page.WaitForLoadStateAsync(LoadState.Load);
         await InspectAsync();
     }
 

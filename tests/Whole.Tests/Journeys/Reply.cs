@@ -107,7 +107,7 @@ internal static class Demo
     };
 
     private static readonly Reply Restaurant = new Reply.Parts(
-        ("postcode", "329-9901"), ("prefecture", "栃木県"), ("city", "みやのわ市"), ("town", "灯町"), ("street", "3番7号"), ("building", ""));
+        ("postcode", "329-9901"), ("prefecture", "栃木県"), ("city", "みやのわ市"), ("town", "灯町3番7号"), ("building", ""));
 
     /// <summary>あかり食堂 takes over a restaurant from a person.</summary>
     public static readonly Replies Succession = new()

@@ -27,8 +27,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await makoto.TextAsync()).ShouldContain("厚生年金");
         await makoto.AnswerAsync(null);
         await makoto.AnswerUntilAsync("confirm/applicant", Demo.MakotosChildAllowance);
-        (await makoto.TermAsync("氏名")).ShouldBe("佐藤 誠");
-        (await makoto.ReadsAsync("住民基本台帳")).ShouldBeTrue();
+        (await makoto.TermAsync("氏名")).ShouldBe("佐藤 誠住民基本台帳（平成31年4月2日現在）");
         await makoto.AnswerAsync(new Reply.Wrong("phone"));
         Applying.StepOf(makoto.Path).ShouldBe("phone");
         await makoto.AnswerAsync("０９０－００００－０１９９");
@@ -51,7 +50,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
 
         // Checks, changes one answer and comes back to the check.
         (await later.TermAsync("日中に連絡がとれる電話番号")).ShouldNotBeNull().ShouldStartWith("090-0000-0199");
-        await later.FollowAsync("変更 請求する理由は何ですか");
+        await later.FollowAsync("/reason?back=check");
         await later.AnswerAsync("other");
         await later.AnswerAsync("引っ越しの前に生まれたため🍼");
         await later.AnswerAllAsync(Demo.MakotosChildAllowance);
