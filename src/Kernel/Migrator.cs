@@ -3,6 +3,7 @@ using DbUp.Builder;
 using DbUp.Engine;
 using DbUp.Engine.Output;
 using DbUp.Support;
+using Npgsql;
 
 namespace Madoguchi.Kernel;
 
@@ -80,7 +81,8 @@ public sealed class Migrator
         return reader.ReadToEnd();
     }
 
+    // Not pooled on PostgreSQL: an idle session would outlive the migration, and a restore must find itself alone.
     private UpgradeEngineBuilder Target() => database.IsPostgres
-        ? DeployChanges.To.PostgresqlDatabase(database.ConnectionString).JournalToPostgresqlTable("public", "kernel_migration")
+        ? DeployChanges.To.PostgresqlDatabase(new NpgsqlConnectionStringBuilder(database.ConnectionString) { Pooling = false }.ConnectionString).JournalToPostgresqlTable("public", "kernel_migration")
         : DeployChanges.To.SqliteDatabase(database.ConnectionString).JournalToSqliteTable("kernel_migration");
 }
