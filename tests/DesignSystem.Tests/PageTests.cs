@@ -46,7 +46,8 @@ public class PageTests
     [InlineData(413, ProblemKind.TooLarge)]
     [InlineData(418, ProblemKind.BadRequest)]
     [InlineData(429, ProblemKind.TooMany)]
-    [InlineData(503, ProblemKind.Fault)]
+    [InlineData(500, ProblemKind.Fault)]
+    [InlineData(503, ProblemKind.Unavailable)]
     public void Every_status_has_its_page(int status, ProblemKind kind) => ProblemKinds.Of(status).ShouldBe(kind);
 
     [Fact]

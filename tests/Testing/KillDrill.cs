@@ -19,10 +19,13 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
 {
     private const string Procedure = "resident-record";
     private const int Clients = 16;
-    private const int MostPerRound = 400;
+    private const int MostPerRound = 60;
+    private const int MostPresses = 40;
+    private static readonly TimeSpan BetweenPresses = TimeSpan.FromMilliseconds(250);
 
     private readonly ConcurrentDictionary<Guid, bool> acknowledged = new();
     private readonly ConcurrentDictionary<Guid, bool> sent = new();
+    private readonly ConcurrentBag<string> oddAnswers = [];
     private int kills;
     private int resent;
 
@@ -32,29 +35,15 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         try
         {
             var ready = await ReadyDrafts.FillInAsync(city.Address, Procedure);
-            var queue = new ConcurrentQueue<Guid>(await ready.CopyAsync(connectionString, rounds * MostPerRound));
+            var queue = new ConcurrentQueue<Guid>(await ready.CopyAsync(connectionString, rounds * (MostPerRound + Clients)));
             for (var round = 0; round < rounds; round++)
             {
                 // The kill comes after a number of acknowledgements, not after a time: the drill is the same on a slow machine.
-                var after = acknowledged.Count + random.Next(5, 200);
-                using var killed = new CancellationTokenSource();
-                var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitAsync(city.Address, ready, queue, after, killed))).ToList();
-                await WaitAsync(killed.Token);
-                if (postgres is not null && round % 2 == 1)
-                {
-                    await postgres.KillAsync();
-                    await postgres.StartAgainAsync();
-                    await Task.WhenAll(clients);
-                }
-                else
-                {
-                    await city.KillAsync();
-                    await Task.WhenAll(clients);
-                    await city.DisposeAsync();
-                    city = await CityProcess.StartAsync(connectionString, dataFolder);
-                }
-
-                kills++;
+                using var kill = new Countdown(random.Next(5, MostPerRound));
+                var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitAsync(city.Address, ready, queue, kill))).ToList();
+                await kill.ReachedAsync();
+                city = await KillAsync(city, round);
+                await Task.WhenAll(clients);
                 await ResendAsync(city.Address, ready);
             }
 
@@ -66,20 +55,23 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         }
     }
 
-    private static async Task WaitAsync(CancellationToken token)
+    /// <summary>Kills the program, or in turn the server, and brings it up again; returns the program that runs now.</summary>
+    private async Task<CityProcess> KillAsync(CityProcess city, int round)
     {
-        try
+        kills++;
+        if (postgres is not null && round % 2 == 1)
         {
-            await Task.Delay(TimeSpan.FromMinutes(2), token);
-            throw new TimeoutException("The city did not acknowledge enough submissions to be killed.");
+            await postgres.KillAsync();
+            await postgres.StartAgainAsync();
+            return city;
         }
-        catch (OperationCanceledException)
-        {
-            // Enough were acknowledged.
-        }
+
+        await city.DisposeAsync();
+        return await CityProcess.StartAsync(connectionString, dataFolder);
     }
 
-    private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, int killAfter, CancellationTokenSource kill)
+    /// <summary>One client's round: submits until the first reply that does not come.</summary>
+    private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, Countdown kill)
     {
         using var http = NewClient(city);
         while (queue.TryDequeue(out var draft))
@@ -90,29 +82,26 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
                 return;
             }
 
-            acknowledged[draft] = true;
-            if (acknowledged.Count >= killAfter)
-            {
-                await kill.CancelAsync();
-            }
+            kill.Count();
         }
     }
 
-    /// <summary>What a person does whose page did not come: press again.</summary>
+    /// <summary>What a person does whose page did not come: press again, until it does.</summary>
     private async Task ResendAsync(Uri city, ReadyDrafts ready)
     {
         using var http = NewClient(city);
-        foreach (var draft in sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)))
+        foreach (var draft in sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)).ToList())
         {
             resent++;
-            if (await TrySubmitAsync(http, ready, draft))
+            for (var press = 0; press < MostPresses && !await TrySubmitAsync(http, ready, draft); press++)
             {
-                acknowledged[draft] = true;
+                await Task.Delay(BetweenPresses);
             }
         }
     }
 
-    private static async Task<bool> TrySubmitAsync(HttpClient http, ReadyDrafts ready, Guid draft)
+    /// <summary>True when the receipt was shown. No answer and "not now" (503) are what a kill may do; anything else is a finding.</summary>
+    private async Task<bool> TrySubmitAsync(HttpClient http, ReadyDrafts ready, Guid draft)
     {
         try
         {
@@ -122,13 +111,23 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
             };
             request.Headers.Add("Cookie", ready.Cookies);
             using var response = await http.SendAsync(request);
-            return response.StatusCode is HttpStatusCode.Redirect or HttpStatusCode.SeeOther
-                && response.Headers.Location?.ToString() == $"/apply/{draft}/receipt";
+            if (response.StatusCode == HttpStatusCode.Redirect && response.Headers.Location?.ToString() == $"/apply/{draft}/receipt")
+            {
+                acknowledged[draft] = true;
+                return true;
+            }
+
+            if (response.StatusCode != HttpStatusCode.ServiceUnavailable)
+            {
+                oddAnswers.Add($"draft {draft} was answered with {(int)response.StatusCode} {response.Headers.Location}");
+            }
         }
         catch (HttpRequestException)
         {
-            return false;
+            // Killed before it could answer.
         }
+
+        return false;
     }
 
     private static HttpClient NewClient(Uri city) =>
@@ -138,10 +137,14 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
     {
         await using var database = new Database(connectionString);
         await DeliveredAsync(database);
-        var wrong = new List<string>();
+        var wrong = new List<string>(oddAnswers);
         var submissions = await database.QueryAsync(
-            "select s.id as id, d.id as draft from intake_submission s left join intake_draft d on d.submission_id = s.id",
-            row => (Id: row.Guid("id"), Draft: row.GuidOrNull("draft")), CancellationToken.None);
+            """
+            select s.id as id, d.id as draft, p.submission_id as payload from intake_submission s
+            left join intake_draft d on d.submission_id = s.id left join intake_payload p on p.submission_id = s.id
+            """,
+            row => (Id: row.Guid("id"), Draft: row.GuidOrNull("draft"), Payload: row.GuidOrNull("payload")),
+            CancellationToken.None);
         var cases = await database.QueryAsync(
             "select submission_id from cases_case", row => row.Guid("submission_id"), CancellationToken.None);
         var ofDraft = submissions.Where(submission => submission.Draft is not null).GroupBy(submission => submission.Draft!.Value)
@@ -150,6 +153,7 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         wrong.AddRange(acknowledged.Keys.Where(draft => ofDraft.GetValueOrDefault(draft) != 1)
             .Select(draft => $"draft {draft} was acknowledged and has {ofDraft.GetValueOrDefault(draft)} submissions"));
         wrong.AddRange(submissions.Where(submission => submission.Draft is null).Select(submission => $"submission {submission.Id} belongs to no draft"));
+        wrong.AddRange(submissions.Where(submission => submission.Payload is null).Select(submission => $"submission {submission.Id} has no answers"));
         wrong.AddRange(submissions.Where(submission => casesOf.GetValueOrDefault(submission.Id) != 1)
             .Select(submission => $"submission {submission.Id} has {casesOf.GetValueOrDefault(submission.Id)} cases"));
         wrong.AddRange(sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)).Select(draft => $"draft {draft} was never acknowledged, not even when sent again"));
@@ -170,5 +174,32 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
 
             await Task.Delay(TimeSpan.FromMilliseconds(100));
         }
+    }
+
+    /// <summary>Tells when enough was acknowledged.</summary>
+    private sealed class Countdown(int from) : IDisposable
+    {
+        private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+
+        private readonly SemaphoreSlim reached = new(0);
+        private int left = from;
+
+        public void Count()
+        {
+            if (Interlocked.Decrement(ref left) == 0)
+            {
+                reached.Release();
+            }
+        }
+
+        public async Task ReachedAsync()
+        {
+            if (!await reached.WaitAsync(Longest))
+            {
+                throw new TimeoutException("The city did not acknowledge enough submissions to be killed.");
+            }
+        }
+
+        public void Dispose() => reached.Dispose();
     }
 }

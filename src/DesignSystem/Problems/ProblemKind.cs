@@ -16,6 +16,7 @@ public enum ProblemKind
     Unprocessable,
     TooMany,
     SessionExpired,
+    Unavailable,
 }
 
 public static class ProblemKinds
@@ -31,6 +32,7 @@ public static class ProblemKinds
         StatusCodes.Status413PayloadTooLarge => ProblemKind.TooLarge,
         StatusCodes.Status422UnprocessableEntity => ProblemKind.Unprocessable,
         StatusCodes.Status429TooManyRequests => ProblemKind.TooMany,
+        StatusCodes.Status503ServiceUnavailable => ProblemKind.Unavailable,
         >= 400 and < 500 => ProblemKind.BadRequest,
         _ => ProblemKind.Fault,
     };
@@ -47,6 +49,7 @@ public static class ProblemKinds
         ProblemKind.Unprocessable => "design.problem.unprocessable",
         ProblemKind.TooMany => "design.problem.tooMany",
         ProblemKind.SessionExpired => "design.problem.sessionExpired",
+        ProblemKind.Unavailable => "design.problem.unavailable",
         _ => "design.problem.fault",
     };
 }

@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Diagnostics;
@@ -9,6 +10,9 @@ namespace Madoguchi.Host;
 /// <summary>Every failure ends in a page that says what happened, what is kept, and what to do next.</summary>
 internal static class ErrorPages
 {
+    /// <summary>What a full disk or a server that starts again takes to be mended, at its best.</summary>
+    private static readonly TimeSpan TryAgain = TimeSpan.FromMinutes(2);
+
     public static void UseErrorPages(this IApplicationBuilder app)
     {
         app.UseExceptionHandler(new ExceptionHandlerOptions
@@ -17,7 +21,7 @@ internal static class ErrorPages
             StatusCodeSelector = fault => fault switch
             {
                 BadHttpRequestException bad => bad.StatusCode,
-                WriteFailedException => StatusCodes.Status503ServiceUnavailable,
+                _ when DatabaseFault.MeansAway(fault) => StatusCodes.Status503ServiceUnavailable,
                 _ => StatusCodes.Status500InternalServerError,
             },
         });
@@ -30,6 +34,11 @@ internal static class ErrorPages
     private static RazorComponentResult<ProblemPage> Show(HttpContext context)
     {
         var status = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? context.Response.StatusCode;
+        if (status == StatusCodes.Status503ServiceUnavailable)
+        {
+            context.Response.Headers.RetryAfter = TryAgain.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
         return new RazorComponentResult<ProblemPage>(new Dictionary<string, object?>
         {
             [nameof(ProblemPage.Kind)] = ProblemKinds.Of(status),

@@ -86,7 +86,7 @@ internal sealed partial class FileStore(Database database, IWriter writer, FileF
         }
 
         var id = Guid.CreateVersion7(time.GetUtcNow());
-        Durable.CreateFolder(folder.Incoming);
+        OnDisk(() => Durable.CreateFolder(folder.Incoming));
         var temporary = Path.Combine(folder.Incoming, id.ToString("N"));
         var key = RandomNumberGenerator.GetBytes(KeyRing.KeyBytes);
         try
@@ -192,7 +192,7 @@ internal sealed partial class FileStore(Database database, IWriter writer, FileF
                 return new FileNotAccepted(type?.Code ?? found, accepted);
             }
 
-            using var sealing = new SealingWriter(temporary, key);
+            using var sealing = SealingWriter.Create(temporary, key);
             for (; read > 0; read = await content.ReadAsync(buffer, cancellationToken))
             {
                 if (sealing.PlainBytes + read > upload.MaxBytes)
@@ -221,15 +221,11 @@ internal sealed partial class FileStore(Database database, IWriter writer, FileF
         var name = DisplayName(upload.FileName);
         var masterKey = folder.Keys.Current;
         var wrapped = folder.Keys.Wrap(key, BoundTo(id, received.ContentHash));
-        try
+        OnDisk(() =>
         {
             Durable.CreateFolder(Path.GetDirectoryName(path)!);
             Durable.Move(temporary, path);
-        }
-        catch (IOException fault)
-        {
-            throw NotStored(fault);
-        }
+        });
 
         // Named only in the row, which can be erased: the stored result of a unit stays.
         var storedAt = await writer.WriteAsync<DateTimeOffset>(
@@ -287,6 +283,19 @@ internal sealed partial class FileStore(Database database, IWriter writer, FileF
 
         var cut = char.IsLowSurrogate(name[MaxNameLength]) ? MaxNameLength - 1 : MaxNameLength;
         return name[..cut];
+    }
+
+    /// <summary>A fault of our disk, told apart from one of the sender's stream.</summary>
+    internal static void OnDisk(Action write)
+    {
+        try
+        {
+            write();
+        }
+        catch (IOException fault)
+        {
+            throw NotStored(fault);
+        }
     }
 
     internal static WriteFailedException NotStored(IOException fault) => new("The file could not be written; nothing of it was stored.", fault);

@@ -36,6 +36,13 @@ internal sealed class SealingWriter(string path, byte[] key) : IDisposable
 
     public long PlainBytes { get; private set; }
 
+    public static SealingWriter Create(string path, byte[] key)
+    {
+        SealingWriter created = null!;
+        FileStore.OnDisk(() => created = new SealingWriter(path, key));
+        return created;
+    }
+
     public async Task WriteAsync(ReadOnlyMemory<byte> bytes, CancellationToken cancellationToken)
     {
         PlainBytes += bytes.Length;
@@ -59,15 +66,7 @@ internal sealed class SealingWriter(string path, byte[] key) : IDisposable
     public async Task<string> FinishAsync(CancellationToken cancellationToken)
     {
         await SealAsync(last: true, cancellationToken);
-        try
-        {
-            target.Flush(flushToDisk: true);
-        }
-        catch (IOException fault)
-        {
-            throw FileStore.NotStored(fault);
-        }
-
+        FileStore.OnDisk(() => target.Flush(flushToDisk: true));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 

@@ -134,7 +134,7 @@ internal sealed partial class WriterLane : IDisposable
             Commit(session);
             Reply(batch, published);
         }
-        catch (Exception fault) when (fault is SqliteException or InvalidOperationException or IOException)
+        catch (Exception fault) when (fault is SqliteException or DbUpdateException or InvalidOperationException or IOException)
         {
             // A full disk or an I/O error takes the whole transaction; nothing of it was acknowledged.
             Rollback();
@@ -388,10 +388,15 @@ internal sealed partial class WriterLane : IDisposable
 
     private DateTimeOffset Now() => SqlSession.Truncate(time.GetUtcNow());
 
-    private static bool TakesTheTransaction(Exception fault) => fault is SqliteException
+    private static bool TakesTheTransaction(Exception fault) => fault switch
     {
-        SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_NOMEM
-            or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN,
+        SqliteException
+        {
+            SqliteErrorCode: SQLitePCL.raw.SQLITE_FULL or SQLitePCL.raw.SQLITE_IOERR or SQLitePCL.raw.SQLITE_NOMEM
+                or SQLitePCL.raw.SQLITE_CORRUPT or SQLitePCL.raw.SQLITE_READONLY or SQLitePCL.raw.SQLITE_CANTOPEN,
+        } => true,
+        DbUpdateException { InnerException: { } inner } => TakesTheTransaction(inner),
+        _ => false,
     };
 
     private static bool IsPassing(Exception fault) => fault switch
@@ -399,8 +404,7 @@ internal sealed partial class WriterLane : IDisposable
         // Two lanes, or two hosts, met: the repeat sees what the other one stored.
         PostgresException { SqlState: PostgresErrorCodes.SerializationFailure or PostgresErrorCodes.DeadlockDetected } => true,
         PostgresException { SqlState: PostgresErrorCodes.UniqueViolation, TableName: "kernel_change" } => true,
-        PostgresException postgres => postgres.IsTransient
-            || postgres.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow,
+        PostgresException postgres => DatabaseFault.IsAway(postgres),
         NpgsqlException => true,
         DbUpdateException { InnerException: { } inner } => IsPassing(inner),
         InvalidOperationException { InnerException: NpgsqlException } => true,
