@@ -30,13 +30,17 @@ public sealed class Applicant(Visitor visitor)
     }
 
     /// <summary>Begins the procedure and answers page by page up to the check page.</summary>
-    public async Task<PageView> FillInAsync(string procedure)
+    public Task<PageView> FillInAsync(string procedure) =>
+        FillInUntilAsync(procedure, page => page.Path.EndsWith("/check", StringComparison.Ordinal));
+
+    /// <summary>Begins the procedure and answers page by page up to one that is looked for.</summary>
+    public async Task<PageView> FillInUntilAsync(string procedure, Func<PageView, bool> found)
     {
         var offer = await visitor.OpenAsync($"/apply/start/{procedure}");
         var page = await visitor.SubmitAsync(offer);
         for (var pages = 0; pages < MostPages; pages++)
         {
-            if (page.Path.EndsWith("/check", StringComparison.Ordinal))
+            if (found(page))
             {
                 return page;
             }
@@ -44,7 +48,7 @@ public sealed class Applicant(Visitor visitor)
             page = await AnswerAsync(page);
         }
 
-        throw new InvalidOperationException($"The journey does not end; it is at {page.Path}.\n{page.Text}");
+        throw new InvalidOperationException($"The journey does not come to its end; it is at {page.Path}.\n{page.Text}");
     }
 
     private async Task<PageView> AnswerAsync(PageView page)

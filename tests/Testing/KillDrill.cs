@@ -73,7 +73,7 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
     /// <summary>One client's round: submits until the first reply that does not come.</summary>
     private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, Countdown kill)
     {
-        using var http = NewClient(city);
+        using var http = ReadyDrafts.NewClient(city);
         while (queue.TryDequeue(out var draft))
         {
             sent[draft] = true;
@@ -89,7 +89,7 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
     /// <summary>What a person does whose page did not come: press again, until it does.</summary>
     private async Task ResendAsync(Uri city, ReadyDrafts ready)
     {
-        using var http = NewClient(city);
+        using var http = ReadyDrafts.NewClient(city);
         foreach (var draft in sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)).ToList())
         {
             resent++;
@@ -105,11 +105,7 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
     {
         try
         {
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/apply/{draft}/submit")
-            {
-                Content = new StringContent(ready.Form, null, "application/x-www-form-urlencoded"),
-            };
-            request.Headers.Add("Cookie", ready.Cookies);
+            using var request = ready.Submission(draft);
             using var response = await http.SendAsync(request);
             if (response.StatusCode == HttpStatusCode.Redirect && response.Headers.Location?.ToString() == $"/apply/{draft}/receipt")
             {
@@ -130,50 +126,16 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         return false;
     }
 
-    private static HttpClient NewClient(Uri city) =>
-        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = city, Timeout = TimeSpan.FromSeconds(60) };
-
     private async Task<IReadOnlyList<string>> CountAsync()
     {
         await using var database = new Database(connectionString);
-        await DeliveredAsync(database);
-        var wrong = new List<string>(oddAnswers);
-        var submissions = await database.QueryAsync(
-            """
-            select s.id as id, d.id as draft, p.submission_id as payload from intake_submission s
-            left join intake_draft d on d.submission_id = s.id left join intake_payload p on p.submission_id = s.id
-            """,
-            row => (Id: row.Guid("id"), Draft: row.GuidOrNull("draft"), Payload: row.GuidOrNull("payload")),
-            CancellationToken.None);
-        var cases = await database.QueryAsync(
-            "select submission_id from cases_case", row => row.Guid("submission_id"), CancellationToken.None);
-        var ofDraft = submissions.Where(submission => submission.Draft is not null).GroupBy(submission => submission.Draft!.Value)
-            .ToDictionary(group => group.Key, group => group.Count());
-        var casesOf = cases.GroupBy(id => id).ToDictionary(group => group.Key, group => group.Count());
-        wrong.AddRange(acknowledged.Keys.Where(draft => ofDraft.GetValueOrDefault(draft) != 1)
-            .Select(draft => $"draft {draft} was acknowledged and has {ofDraft.GetValueOrDefault(draft)} submissions"));
-        wrong.AddRange(submissions.Where(submission => submission.Draft is null).Select(submission => $"submission {submission.Id} belongs to no draft"));
-        wrong.AddRange(submissions.Where(submission => submission.Payload is null).Select(submission => $"submission {submission.Id} has no answers"));
-        wrong.AddRange(submissions.Where(submission => casesOf.GetValueOrDefault(submission.Id) != 1)
-            .Select(submission => $"submission {submission.Id} has {casesOf.GetValueOrDefault(submission.Id)} cases"));
-        wrong.AddRange(sent.Keys.Where(draft => !acknowledged.ContainsKey(draft)).Select(draft => $"draft {draft} was never acknowledged, not even when sent again"));
-        return wrong;
-    }
-
-    /// <summary>Until the running city has delivered everything: its rows say so.</summary>
-    private static async Task DeliveredAsync(Database database)
-    {
-        for (var look = 0; look < 600; look++)
-        {
-            var pending = await database.QueryAsync(
-                "select count(*) as waiting from kernel_outbox where status = 'pending'", row => row.Int64("waiting"), CancellationToken.None);
-            if (pending[0] == 0)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(100));
-        }
+        await SubmissionCount.SettledAsync(database);
+        return
+        [
+            .. oddAnswers,
+            .. sent.Keys.Except(acknowledged.Keys).Select(draft => $"draft {draft} was never acknowledged, not even when sent again"),
+            .. await SubmissionCount.FaultsAsync(database, [.. acknowledged.Keys]),
+        ];
     }
 
     /// <summary>Tells when enough was acknowledged.</summary>

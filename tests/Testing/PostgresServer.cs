@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using System.Net;
 using System.Net.Sockets;
 using Npgsql;
@@ -27,12 +28,16 @@ public sealed class PostgresServer : IAsyncDisposable
 
     public string ConnectionString => $"Host=127.0.0.1;Port={port};Username=postgres;Database=postgres;Timeout=5";
 
+    /// <summary>The postmaster, whose children serve the connections.</summary>
+    public int Id => int.Parse(File.ReadLines(Path.Combine(DataFolder, "postmaster.pid")).First(), CultureInfo.InvariantCulture);
+
     private string DataFolder => Path.Combine(folder, "data");
 
-    public static async Task<PostgresServer> StartAsync()
+    /// <param name="parent">Where its folder is made; the system's temporary folder by default.</param>
+    public static async Task<PostgresServer> StartAsync(string? parent = null)
     {
         var programs = Programs ?? throw new InvalidOperationException("PostgreSQL is not installed (Debian: postgresql).");
-        var server = new PostgresServer(Directory.CreateTempSubdirectory("madoguchi-pg-").FullName, programs, FreePort());
+        var server = new PostgresServer(NewFolder(parent ?? Path.GetTempPath()), programs, FreePort());
         if (Environment.UserName == "root")
         {
             await RunAsync("chown", ["postgres", server.folder]);
@@ -65,11 +70,10 @@ public sealed class PostgresServer : IAsyncDisposable
     }
 
     /// <summary>SIGKILL to the postmaster: the server's processes end without flushing anything.</summary>
-    public async Task KillAsync()
-    {
-        var lines = await File.ReadAllLinesAsync(Path.Combine(DataFolder, "postmaster.pid"));
-        await RunAsync("kill", ["-9", lines[0]]);
-    }
+    public Task KillAsync() => RunAsync("kill", ["-9", Id.ToString(CultureInfo.InvariantCulture)]);
+
+    /// <summary>A stop as for maintenance: connections are ended, the server goes down in order.</summary>
+    public Task StopAsync() => AsServerAsync("pg_ctl", "-D", DataFolder, "-m", "fast", "-w", "stop");
 
     public async ValueTask DisposeAsync()
     {
@@ -84,6 +88,9 @@ public sealed class PostgresServer : IAsyncDisposable
 
         Directory.Delete(folder, recursive: true);
     }
+
+    private static string NewFolder(string parent) =>
+        Directory.CreateDirectory(Path.Combine(parent, $"madoguchi-pg-{Path.GetRandomFileName()}")).FullName;
 
     private static int FreePort()
     {

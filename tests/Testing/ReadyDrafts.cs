@@ -63,4 +63,19 @@ public sealed record ReadyDrafts(string Cookies, string Token, Guid First, int P
 
     /// <summary>The form of the check page for a draft.</summary>
     public string Form => $"declared=yes&__RequestVerificationToken={Uri.EscapeDataString(Token)}";
+
+    /// <summary>The last press of the button.</summary>
+    public HttpRequestMessage Submission(Guid draft)
+    {
+        var request = new HttpRequestMessage(HttpMethod.Post, $"/apply/{draft}/submit")
+        {
+            Content = new StringContent(Form, null, "application/x-www-form-urlencoded"),
+        };
+        request.Headers.Add("Cookie", Cookies);
+        return request;
+    }
+
+    /// <summary>A client that follows nothing and brings no cookies of its own.</summary>
+    public static HttpClient NewClient(Uri city) =>
+        new(new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false }) { BaseAddress = city, Timeout = TimeSpan.FromSeconds(60) };
 }

@@ -27,15 +27,17 @@ internal sealed class Premises : IAsyncDisposable
 
     public string ConnectionString => Server?.ConnectionString ?? $"Data Source={Path.Combine(Folder, "city.db")}";
 
-    public static async Task<Premises> OpenAsync()
+    /// <param name="disk">A folder that all of it has to lie in; the system's temporary folder by default.</param>
+    public static async Task<Premises> OpenAsync(string? disk = null)
     {
+        var folder = Directory.CreateDirectory(Path.Combine(disk ?? Path.GetTempPath(), $"madoguchi-{Path.GetRandomFileName()}")).FullName;
         if (TestDatabase.PostgresServer is null)
         {
-            return new(Directory.CreateTempSubdirectory("madoguchi-").FullName, null);
+            return new(folder, null);
         }
 
-        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL's own programs are not installed (Debian: postgresql): a foreign server must not be killed.");
-        return new(Directory.CreateTempSubdirectory("madoguchi-").FullName, await PostgresServer.StartAsync());
+        Assert.SkipWhen(PostgresServer.Programs is null, "PostgreSQL's own programs are not installed (Debian: postgresql): a foreign server must not be touched.");
+        return new(folder, await PostgresServer.StartAsync(disk));
     }
 
     public async ValueTask DisposeAsync()
