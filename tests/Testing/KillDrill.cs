@@ -129,7 +129,7 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
     private async Task<IReadOnlyList<string>> CountAsync()
     {
         await using var database = new Database(connectionString);
-        await SubmissionCount.SettledAsync(database);
+        await SubmissionCount.DeliveredAsync(database);
         return
         [
             .. oddAnswers,

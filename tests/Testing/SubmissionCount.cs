@@ -8,25 +8,13 @@ public static class SubmissionCount
     private const int MostLooks = 1200;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>Waits until the running city has delivered its events and indexed its cases: after that it writes nothing by itself.</summary>
-    public static async Task SettledAsync(Database database)
-    {
-        for (var look = 0; look < MostLooks; look++)
-        {
-            var waiting = await database.QueryAsync(
-                "select (select count(*) from kernel_outbox where status = 'pending') + (select count(*) from cases_unindexed) as waiting",
-                row => row.Int64("waiting"),
-                CancellationToken.None);
-            if (waiting[0] == 0)
-            {
-                return;
-            }
+    /// <summary>Waits until the running city has opened a case for every submission.</summary>
+    public static Task DeliveredAsync(Database database) =>
+        WaitAsync(database, "select count(*) as waiting from kernel_outbox where status = 'pending'");
 
-            await Task.Delay(BetweenLooks);
-        }
-
-        throw new TimeoutException("The city still delivers events.");
-    }
+    /// <summary>Waits until the cases are indexed too: after that the city writes nothing by itself.</summary>
+    public static Task SettledAsync(Database database) => WaitAsync(
+        database, "select (select count(*) from kernel_outbox where status = 'pending') + (select count(*) from cases_unindexed) as waiting");
 
     /// <summary>
     /// What should not be, in words: every acknowledged draft has one submission, with its answers and one case, and there is no submission
@@ -54,5 +42,21 @@ public static class SubmissionCount
             .. submissions.Where(submission => casesOf.GetValueOrDefault(submission.Id) != 1)
                 .Select(submission => $"submission {submission.Id} has {casesOf.GetValueOrDefault(submission.Id)} cases"),
         ];
+    }
+
+    private static async Task WaitAsync(Database database, string waiting)
+    {
+        for (var look = 0; look < MostLooks; look++)
+        {
+            var left = await database.QueryAsync(waiting, row => row.Int64("waiting"), CancellationToken.None);
+            if (left[0] == 0)
+            {
+                return;
+            }
+
+            await Task.Delay(BetweenLooks);
+        }
+
+        throw new TimeoutException("The city still delivers events.");
     }
 }

@@ -29,7 +29,7 @@ public sealed class DatabaseAwayTests
         (await AskAsync(http, "/my", ready)).Status.ShouldBe(HttpStatusCode.OK);
         (await AskAsync(http, "/health/ready", ready)).Status.ShouldBe(HttpStatusCode.OK);
         await using var database = new Database(premises.ConnectionString);
-        await SubmissionCount.SettledAsync(database);
+        await SubmissionCount.DeliveredAsync(database);
         (await SubmissionCount.FaultsAsync(database, [ready.First])).ShouldBeEmpty();
     }
 

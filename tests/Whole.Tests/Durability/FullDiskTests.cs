@@ -39,7 +39,13 @@ public sealed class FullDiskTests(ITestOutputHelper output)
 
         disk.Fill(spare: Spare);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitUntilRefusedAsync(http, ready, queue))));
-        Refuses(await SaveAsync(visitor, written));
+        disk.Fill(spare: 0);
+        if (!database.IsPostgres)
+        {
+            // PostgreSQL may still have room for one more small change in pages and log that it took before.
+            Refuses(await SaveAsync(visitor, written));
+        }
+
         Refuses(await UploadAsync(visitor, evidence));
         await ReadsAsync(visitor, written);
 
@@ -56,7 +62,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         var uploaded = await UploadAsync(visitor, evidence);
         uploaded.Status.ShouldBe(HttpStatusCode.OK);
         (await visitor.OpenAsync(evidence.Path)).Says(Scan.Name).ShouldBeTrue();
-        await SubmissionCount.SettledAsync(database);
+        await SubmissionCount.DeliveredAsync(database);
         (await SubmissionCount.FaultsAsync(database, [.. acknowledged.Keys])).ShouldBeEmpty();
         output.WriteLine($"{acknowledged.Count} acknowledged, {refused.Count} of them refused at first");
     }
