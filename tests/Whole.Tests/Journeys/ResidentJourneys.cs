@@ -52,9 +52,13 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await later.TermAsync("日中に連絡がとれる電話番号")).ShouldNotBeNull().ShouldStartWith("090-0000-0199");
         await later.FollowAsync("/reason?back=check");
         await later.AnswerAsync("other");
-        await later.AnswerAsync("引っ越しの前に生まれたため🍼");
+        await later.FillAsync("answer", "引っ越しの前に生まれたため🍼");
+        await later.PressMainAsync();
+        (await later.ErrorsAsync()).ShouldHaveSingleItem().ShouldContain("🍼");
+        (await later.ValueAsync("answer")).ShouldBe("引っ越しの前に生まれたため🍼");
+        await later.AnswerAsync("引っ越しの前に生まれたため");
         await later.AnswerAllAsync(Demo.MakotosChildAllowance);
-        (await later.TextAsync()).ShouldContain("引っ越しの前に生まれたため🍼");
+        (await later.TextAsync()).ShouldContain("引っ越しの前に生まれたため");
 
         // A nervous finger sends twice: one application, one receipt.
         var before = await host.CountAsync("intake_submission");
