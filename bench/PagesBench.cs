@@ -5,7 +5,6 @@ using Madoguchi.Bench.Load;
 using Madoguchi.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.Bench;
