@@ -2,6 +2,8 @@
 // and adds migrations that are new to their module's applied.lock. Look at the diff before you commit it.
 //
 //   dotnet run eng/Approve.cs
+#:property RestorePackagesWithLockFile=false
+
 using System.Security.Cryptography;
 
 var root = Directory.GetCurrentDirectory();

@@ -4,6 +4,7 @@
 //   dotnet run eng/Screenshots.cs -- http://localhost:5080     (in another)
 //
 // It walks one application from the front page to the notice as people of the demo city. Needs Chromium at /usr/bin/chromium.
+#:property RestorePackagesWithLockFile=false
 #:package Microsoft.Playwright
 
 using System.Text.RegularExpressions;

@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using Madoguchi.Cases;
 using Madoguchi.Host;
 using Madoguchi.Kernel;
 using Madoguchi.Testing;
@@ -114,8 +115,12 @@ public sealed class WholeHost : IAsyncLifetime
     /// <summary>The session of somebody who signed in by the form; once for all tests, because sign-ins are counted.</summary>
     public Task<string> SessionAsync(string person) => sessions.GetOrAdd(person, key => new Lazy<Task<string>>(() => SignInAsync(key))).Value;
 
-    /// <summary>Delivers what was published, so that a test need not wait for the dispatcher.</summary>
-    public Task DrainAsync() => Services.GetRequiredService<Outbox>().DeliverAsync(CancellationToken.None);
+    /// <summary>Delivers what was published and indexes it, so that a test need not wait for what runs beside the pages.</summary>
+    public async Task DrainAsync()
+    {
+        await Services.GetRequiredService<Outbox>().DeliverAsync(CancellationToken.None);
+        await Services.GetRequiredService<CaseIndexer>().IndexAsync(CancellationToken.None);
+    }
 
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
