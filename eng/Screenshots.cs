@@ -5,6 +5,8 @@
 //
 // It walks one application from the front page to the notice as people of the demo city. Needs Chromium at /usr/bin/chromium.
 #:property RestorePackagesWithLockFile=false
+#:property PublishAot=false
+#:property JsonSerializerIsReflectionEnabledByDefault=true
 #:package Microsoft.Playwright
 
 using System.Text.RegularExpressions;
@@ -87,7 +89,7 @@ for (var attempt = 0; attempt < 50 && !(await resident.ContentAsync()).Contains(
 await OpenAsync(resident, "/my", "my-page");
 
 var clerk = await EnterAsync("tanaka/clerk");
-await OpenAsync(clerk, "/staff/cases", "staff-queue");
+await OpenAsync(clerk, "/staff/cases", "staff-queue", "main .mg-tabs, main nav");
 await OpenAsync(clerk, $"/staff/cases/{reference}", "staff-case");
 await clerk.GotoAsync($"{site}/staff/cases/{reference}/decision");
 await AnswerAsync(clerk,
@@ -96,10 +98,10 @@ await AnswerAsync(clerk,
     ("reason", "お子さん3人を監護し、生計を同じくしていることを、住民基本台帳と提出された書類で確かめました。"),
 ]);
 await clerk.ClickAsync("button[value=preview]");
-await ShootAsync(clerk, "staff-decision");
+await ShootAsync(clerk, "staff-decision", "main .mg-notice");
 await clerk.ClickAsync("button[value=confirm]");
 await clerk.WaitForURLAsync($"**/staff/cases/{reference}");
-await OpenAsync(resident, $"/my/cases/{reference}", "notice");
+await OpenAsync(resident, $"/my/cases/{reference}", "notice", "#notice");
 
 var officer = await EnterAsync("ito/officer");
 await OpenAsync(officer, "/staff/procedures", "officer");
@@ -118,17 +120,23 @@ async Task<IPage> EnterAsync(string? person)
     return page;
 }
 
-async Task OpenAsync(IPage page, string path, string name)
+async Task OpenAsync(IPage page, string path, string name, string? from = null)
 {
     await page.GotoAsync(site + path);
-    await ShootAsync(page, name);
+    await ShootAsync(page, name, from);
 }
 
-async Task ShootAsync(IPage page, string name)
+// From the top, or from where an element begins.
+async Task ShootAsync(IPage page, string name, string? from = null)
 {
     foreach (var (size, width, height) in new[] { ("desktop", 1280, 900), ("phone", 390, 844) })
     {
         await page.SetViewportSizeAsync(width, height);
+        if (from is not null)
+        {
+            await page.Locator(from).First.EvaluateAsync("e => e.scrollIntoView()");
+        }
+
         var file = Path.Combine(output, $"{name}-{size}.png");
         await page.ScreenshotAsync(new PageScreenshotOptions { Path = file });
         Console.WriteLine($"{Path.GetFileName(file)} {new FileInfo(file).Length / 1024} KB");
