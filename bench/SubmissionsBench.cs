@@ -80,6 +80,7 @@ internal static class SubmissionsBench
         var began = Stopwatch.GetTimestamp();
         var load = await Driver.RunAsync(
             city.Endpoint, Connections, n => n < requests.Count ? requests[n] : null, answer => answer.Status is 302 or 303, TimeSpan.FromMinutes(5));
+        Console.WriteLine($"  {load}");
         if (load.Failed > 0)
         {
             throw new InvalidOperationException($"{load.Failed} of {drafts.Count} submissions were not acknowledged.");

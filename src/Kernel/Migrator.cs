@@ -20,6 +20,7 @@ public sealed class Migrator
         ["bool"] = "integer",
         ["sequence"] = "integer primary key autoincrement",
         ["strict"] = " strict",
+        ["clustered"] = " strict, without rowid",
     };
 
     private static readonly Dictionary<string, string> PostgresTypes = new(StringComparer.Ordinal)
@@ -32,6 +33,7 @@ public sealed class Migrator
         ["bool"] = "boolean",
         ["sequence"] = "bigint generated always as identity primary key",
         ["strict"] = "",
+        ["clustered"] = "",
     };
 
     private readonly Database database;

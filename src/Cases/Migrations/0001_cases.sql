@@ -73,7 +73,7 @@ create table cases_token (
     token text not null,
     case_id $uuid$ not null,
     primary key (token, case_id)
-)$strict$;
+)$clustered$;
 
 create index cases_token_case on cases_token (case_id);
 

@@ -17,7 +17,10 @@ internal sealed partial class CaseIndexer(
     Database database, IWriter writer, ISubmissions submissions, IProcedureCatalogue procedures, IPartyDirectory parties, TimeProvider time,
     ILogger<CaseIndexer> logger)
 {
-    private const int PageSize = 100;
+    private const int PageSize = 128;
+
+    // A unit of this many holds the writer for some milliseconds; more would be felt by those who wait behind it.
+    private const int PerUnit = 8;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly Actor Search = Actor.System("search");
 
@@ -62,39 +65,58 @@ internal sealed partial class CaseIndexer(
                 return indexed;
             }
 
-            foreach (var waiting in page)
+            foreach (var together in page.Chunk(PerUnit))
             {
-                try
-                {
-                    await IndexAsync(waiting, cancellationToken);
-                    indexed++;
-                }
-#pragma warning disable CA1031 // whatever is wrong with one case, the others are indexed and it is tried again
-                catch (Exception fault) when (fault is not OperationCanceledException)
-#pragma warning restore CA1031
-                {
-                    LogUnread(fault, waiting.CaseId);
-                    await PostponeAsync(waiting, cancellationToken);
-                }
+                indexed += await IndexAsync(together, cancellationToken);
             }
         }
     }
 
-    private async Task IndexAsync(Waiting waiting, CancellationToken cancellationToken)
+    /// <summary>Reads several cases and writes their words as one unit: most pairs are common to them, and so are the pages they lie on.</summary>
+    private async Task<int> IndexAsync(Waiting[] together, CancellationToken cancellationToken)
+    {
+        var read = new List<(Waiting Case, string Tokens)>(together.Length);
+        foreach (var waiting in together)
+        {
+            try
+            {
+                read.Add((waiting, await TokensAsync(waiting, cancellationToken)));
+            }
+#pragma warning disable CA1031 // whatever is wrong with one case, the others are indexed and it is tried again
+            catch (Exception fault) when (fault is not OperationCanceledException)
+#pragma warning restore CA1031
+            {
+                LogUnread(fault, waiting.CaseId);
+                await PostponeAsync(waiting, cancellationToken);
+            }
+        }
+
+        if (read.Count > 0)
+        {
+            await writer.WriteAsync<bool>(
+                WorkOn(read[0].Case),
+                unit =>
+                {
+                    foreach (var (waiting, tokens) in read)
+                    {
+                        unit.Execute(unit.IsPostgres ? OnPostgres : OnSqlite, ("id", waiting.CaseId), ("tokens", tokens), ("at", waiting.At));
+                    }
+
+                    return true;
+                },
+                cancellationToken);
+        }
+
+        return read.Count;
+    }
+
+    private async Task<string> TokensAsync(Waiting waiting, CancellationToken cancellationToken)
     {
         var definition = await procedures.VersionAsync(waiting.DefinitionHash, cancellationToken);
         var subject = await parties.FindAsync(waiting.Subject, cancellationToken);
         var submission = await submissions.FindAsync(waiting.SubmissionId, cancellationToken);
-        var tokens = JsonSerializer.Serialize(
+        return JsonSerializer.Serialize(
             TokensOf(WordsOf(waiting.Reference, definition, subject, submission?.Answers ?? Answers.Empty)), JsonSerializerOptions.Web);
-        await writer.WriteAsync<bool>(
-            WorkOn(waiting),
-            unit =>
-            {
-                unit.Execute(unit.IsPostgres ? OnPostgres : OnSqlite, ("id", waiting.CaseId), ("tokens", tokens), ("at", waiting.At));
-                return true;
-            },
-            cancellationToken);
     }
 
     private Task<Result<bool>> PostponeAsync(Waiting waiting, CancellationToken cancellationToken) => writer.WriteAsync<bool>(
