@@ -79,8 +79,7 @@ internal static class SubmissionsBench
         var requests = drafts.Select(draft => RawClient.Post($"/apply/{draft}/submit", ready.Cookies, ready.Form)).ToList();
         var began = Stopwatch.GetTimestamp();
         var load = await Driver.RunAsync(
-            city.Endpoint, Connections, n => n < requests.Count ? requests[n] : null, answer => answer.Status is 302 or 303, TimeSpan.FromMinutes(5));
-        Console.WriteLine($"  {load}");
+            city.Endpoint, Connections, n => n < requests.Count ? (ReadOnlyMemory<byte>?)requests[n] : null, answer => answer.Status is 302 or 303, TimeSpan.FromMinutes(5));
         if (load.Failed > 0)
         {
             throw new InvalidOperationException($"{load.Failed} of {drafts.Count} submissions were not acknowledged.");

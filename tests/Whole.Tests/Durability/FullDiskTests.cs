@@ -40,10 +40,12 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         disk.Fill(spare: Spare);
         await Task.WhenAll(Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitUntilRefusedAsync(http, ready, queue))));
         disk.Fill(spare: 0);
-        if (!database.IsPostgres)
+
+        // Either engine may have room for one more small change in the log it already holds; then it is accepted, and kept.
+        var small = await SaveAsync(visitor, written);
+        if (small.Status != HttpStatusCode.OK)
         {
-            // PostgreSQL may still have room for one more small change in pages and log that it took before.
-            Refuses(await SaveAsync(visitor, written));
+            Refuses(small);
         }
 
         Refuses(await UploadAsync(visitor, evidence));
@@ -59,6 +61,7 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         var saved = await SaveAsync(visitor, written);
         saved.Status.ShouldBe(HttpStatusCode.OK);
         saved.Path.ShouldNotBe(written.Path);
+        (await visitor.OpenAsync(written.Path)).Main.QuerySelector("input[type=radio][checked]").ShouldNotBeNull();
         var uploaded = await UploadAsync(visitor, evidence);
         uploaded.Status.ShouldBe(HttpStatusCode.OK);
         (await visitor.OpenAsync(evidence.Path)).Says(Scan.Name).ShouldBeTrue();
