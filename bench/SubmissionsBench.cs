@@ -62,11 +62,14 @@ internal static class SubmissionsBench
     {
         var copy = await ready.CopyAsync(city.ConnectionString, 1);
         await using var database = city.Open();
-        await SettledAsync(database);
+        await DeliveredAsync(database);
         var before = await byHand.SnapshotAsync();
         await SubmitAsync(city, ready, copy);
         var rows = await byHand.SinceAsync(before);
-        return [.. rows.Where(row => row.Table is not ("cases_token" or "cases_unindexed"))];
+
+        // The index goes on beside it: its rows, and its units of work, are other cases'.
+        return [.. rows.Where(row => row.Table is not ("cases_token" or "cases_unindexed")
+            && !row.Values.OfType<string>().Any(text => text.StartsWith("index-case/", StringComparison.Ordinal)))];
     }
 
     private static async Task<(double Acknowledged, double EndToEnd)> SubmitAsync(BenchCity city, ReadyDrafts ready, int count) =>
@@ -89,10 +92,8 @@ internal static class SubmissionsBench
         return (load.PerSecond, drafts.Count / Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
 
-    /// <summary>Nothing is being delivered or indexed any more.</summary>
-    private static Task SettledAsync(Database database) => BenchCity.UntilAsync(
-        async () => await CountAsync(database, "kernel_outbox where status = 'pending'") == 0 && await CountAsync(database, "cases_unindexed") == 0,
-        TimeSpan.FromMinutes(5));
+    private static Task DeliveredAsync(Database database) => BenchCity.UntilAsync(
+        async () => await CountAsync(database, "kernel_outbox where status = 'pending'") == 0, TimeSpan.FromMinutes(5));
 
     private static async Task<long> CountAsync(Database database, string from) =>
         (await database.QueryAsync($"select count(*) as rows from {from}", row => row.Int64("rows"), CancellationToken.None))[0];

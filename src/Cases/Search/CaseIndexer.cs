@@ -20,7 +20,7 @@ internal sealed partial class CaseIndexer(
     private const int PageSize = 128;
 
     // A unit of this many holds the writer for some milliseconds; more would be felt by those who wait behind it.
-    private const int PerUnit = 8;
+    private const int PerUnit = 2;
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(1);
     private static readonly Actor Search = Actor.System("search");
 
@@ -44,7 +44,9 @@ internal sealed partial class CaseIndexer(
     private sealed record Waiting(Guid CaseId, DateTimeOffset At, Guid SubmissionId, Guid Subject, string Reference, string DefinitionHash);
 
     /// <summary>Indexes what waits until nothing does.</summary>
-    public async Task<int> IndexAsync(CancellationToken cancellationToken)
+    /// <param name="cancellationToken">Stops between two units.</param>
+    /// <param name="rest">Called after each unit with the time it took: how the host leaves the writer to those who wait for an answer.</param>
+    public async Task<int> IndexAsync(CancellationToken cancellationToken, Func<TimeSpan, Task>? rest = null)
     {
         var indexed = 0;
         while (true)
@@ -67,7 +69,12 @@ internal sealed partial class CaseIndexer(
 
             foreach (var together in page.Chunk(PerUnit))
             {
+                var began = time.GetTimestamp();
                 indexed += await IndexAsync(together, cancellationToken);
+                if (rest is not null)
+                {
+                    await rest(time.GetElapsedTime(began));
+                }
             }
         }
     }
@@ -161,6 +168,8 @@ internal sealed partial class CaseIndexer(
 /// <summary>Runs the indexer while the host runs.</summary>
 internal sealed partial class CaseIndexing(CaseIndexer indexer, TimeProvider time, ILogger<CaseIndexing> logger) : BackgroundService
 {
+    // Of the writer's time the index takes at most a tenth: a search may be late, an acknowledgement must not.
+    private const int RestsForEach = 9;
     private static readonly TimeSpan Pace = TimeSpan.FromSeconds(1);
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
@@ -170,7 +179,7 @@ internal sealed partial class CaseIndexing(CaseIndexer indexer, TimeProvider tim
         {
             try
             {
-                await indexer.IndexAsync(stoppingToken);
+                await indexer.IndexAsync(stoppingToken, took => Task.Delay(took * RestsForEach, time, stoppingToken));
             }
 #pragma warning disable CA1031 // the database may be away for a while; the loop must outlive that
             catch (Exception fault) when (fault is not OperationCanceledException)
