@@ -1,5 +1,4 @@
 using System.Data.Common;
-using System.Globalization;
 
 namespace Madoguchi.Kernel;
 
@@ -43,6 +42,6 @@ public readonly struct Row(DbDataReader reader)
         : reader.GetFieldValue<DateTimeOffset>(ordinal);
 
     private DateOnly DateAt(int ordinal) => reader is Microsoft.Data.Sqlite.SqliteDataReader
-        ? DateOnly.ParseExact(reader.GetString(ordinal), "yyyy-MM-dd", CultureInfo.InvariantCulture)
+        ? IsoDay.Parse(reader.GetString(ordinal))
         : reader.GetFieldValue<DateOnly>(ordinal);
 }

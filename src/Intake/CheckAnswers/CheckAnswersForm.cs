@@ -47,23 +47,12 @@ internal sealed class CheckAnswersForm(DraftDesk desk, SubmitDraft submit, IProc
 
     private async Task<IResult> SubmitAsync(Guid draftId, bool declared, HttpContext context, Wording wording)
     {
-        var found = await desk.FindAsync(draftId, context.User, context.RequestAborted);
-        if (found.IsRefused)
-        {
-            return Pages.Refused(found.Refusal);
-        }
-
-        // A second click, or the back button after the submission: the same receipt.
-        if (found.Value.Status == DraftStatus.Submitted)
-        {
-            return TypedResults.LocalRedirect($"/apply/{draftId}/receipt");
-        }
-
         if (!declared)
         {
             return await ShowAsync(draftId, context, [new("declared", wording["intake.check.declare.missing"])]);
         }
 
+        // A second click, or the back button after the submission, gets the same receipt.
         var submitted = await submit.SubmitAsync(draftId, context.User, context.RequestAborted);
         return submitted switch
         {

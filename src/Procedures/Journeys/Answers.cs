@@ -2,6 +2,7 @@ using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Madoguchi.Kernel;
 
 namespace Madoguchi.Procedures;
 
@@ -158,7 +159,7 @@ public sealed class Answers
     private static Provenance ReadProvenance(JsonElement fact) => new(
         fact.GetProperty("id").GetGuid(),
         new(fact.Text("ja"), fact.TryGetProperty("easy", out var easy) ? easy.GetString() : null, fact.TryGetProperty("en", out var en) ? en.GetString() : null),
-        DateOnly.ParseExact(fact.Text("asOf"), "yyyy-MM-dd", CultureInfo.InvariantCulture));
+        IsoDay.Parse(fact.Text("asOf")));
 
     private static string NameOf(How how) => how switch
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json;
+using Madoguchi.Kernel;
 
 namespace Madoguchi.Procedures;
 
@@ -35,7 +36,7 @@ public abstract record AnswerValue
         ("none", _) => NoAnswer.Value,
         ("text", JsonValueKind.String) => new TextValue(json.GetString()!),
         ("date", JsonValueKind.String) =>
-            DateOnly.TryParseExact(json.GetString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var day)
+            IsoDay.TryParse(json.GetString(), out var day)
                 ? new DateValue(day) : null,
         ("yes-no", JsonValueKind.True) => YesNoValue.Yes,
         ("yes-no", JsonValueKind.False) => YesNoValue.No,
