@@ -17,7 +17,7 @@ internal static class PagesBench
 {
     private const int Connections = 32;
     private const int Rounds = 3;
-    private static readonly TimeSpan Round = TimeSpan.FromSeconds(8);
+    private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
     public static async Task<string> MeasureAsync(string[] args)
     {

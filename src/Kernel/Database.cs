@@ -62,29 +62,15 @@ public sealed class Database : IAsyncDisposable
             }
         }
 
-        var connection = await postgres.OpenConnectionAsync(cancellationToken);
-        await using (connection)
+        try
         {
-            var command = new NpgsqlCommand(sql, connection);
-            await using (command)
-            {
-                foreach (var (name, value) in parameters)
-                {
-                    command.Parameters.AddWithValue(name, SqlSession.ToEngine(value, isPostgres: true));
-                }
-
-                var reader = await command.ExecuteReaderAsync(cancellationToken);
-                await using (reader)
-                {
-                    var rows = new List<T>();
-                    while (await reader.ReadAsync(cancellationToken))
-                    {
-                        rows.Add(read(new Row(reader)));
-                    }
-
-                    return rows;
-                }
-            }
+            return await QueryAsync(postgres, sql, read, parameters, cancellationToken);
+        }
+        catch (NpgsqlException broken) when (broken is not PostgresException || broken.IsTransient)
+        {
+            // The server went and came back: every connection of the pool is broken, and a read may simply be asked again.
+            postgres.Clear();
+            return await QueryAsync(postgres, sql, read, parameters, cancellationToken);
         }
     }
 
@@ -113,6 +99,35 @@ public sealed class Database : IAsyncDisposable
         {
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
+        }
+    }
+
+    private static async Task<List<T>> QueryAsync<T>(
+        NpgsqlDataSource postgres, string sql, Func<Row, T> read, (string Name, object? Value)[] parameters, CancellationToken cancellationToken)
+    {
+        var connection = await postgres.OpenConnectionAsync(cancellationToken);
+        await using (connection)
+        {
+            var command = new NpgsqlCommand(sql, connection);
+            await using (command)
+            {
+                foreach (var (name, value) in parameters)
+                {
+                    command.Parameters.AddWithValue(name, SqlSession.ToEngine(value, isPostgres: true));
+                }
+
+                var reader = await command.ExecuteReaderAsync(cancellationToken);
+                await using (reader)
+                {
+                    var rows = new List<T>();
+                    while (await reader.ReadAsync(cancellationToken))
+                    {
+                        rows.Add(read(new Row(reader)));
+                    }
+
+                    return rows;
+                }
+            }
         }
     }
 
