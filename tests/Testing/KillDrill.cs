@@ -70,19 +70,21 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         return await CityProcess.StartAsync(connectionString, dataFolder);
     }
 
-    /// <summary>One client's round: submits until the first reply that does not come.</summary>
+    /// <summary>One client's round: submits until the kill takes its reply. A "not now" from the kill before is pressed again later.</summary>
     private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, Countdown kill)
     {
         using var http = ReadyDrafts.NewClient(city);
         while (queue.TryDequeue(out var draft))
         {
             sent[draft] = true;
-            if (!await TrySubmitAsync(http, ready, draft))
+            if (await TrySubmitAsync(http, ready, draft))
+            {
+                kill.Count();
+            }
+            else if (kill.IsReached)
             {
                 return;
             }
-
-            kill.Count();
         }
     }
 
@@ -145,6 +147,8 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
 
         private readonly SemaphoreSlim reached = new(0);
         private int left = from;
+
+        public bool IsReached => Volatile.Read(ref left) <= 0;
 
         public void Count()
         {
