@@ -21,15 +21,7 @@ public sealed class Database : IAsyncDisposable
         if (connectionString.Contains("Host=", StringComparison.OrdinalIgnoreCase))
         {
             // Statements are few and repeat for ever: let the driver prepare them.
-            var settings = new NpgsqlConnectionStringBuilder(connectionString)
-            {
-                MaxAutoPrepare = 200,
-                AutoPrepareMinUsages = 2,
-
-                // An orphan of a killed server never answers; a statement of ours takes milliseconds.
-                CommandTimeout = 5,
-                CancellationTimeout = 500,
-            };
+            var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2 };
             this.connectionString = settings.ConnectionString;
             postgres = NpgsqlDataSource.Create(settings);
         }

@@ -19,7 +19,10 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
 {
     private const string Procedure = "resident-record";
     private const int Clients = 16;
-    private const int MostPerRound = 60;
+    private const int MostBeforeKill = 60;
+
+    /// <summary>Submissions go on while the kill is on its way.</summary>
+    private const int MostPerRound = 3 * MostBeforeKill;
     private const int MostPresses = 40;
     private static readonly TimeSpan BetweenPresses = TimeSpan.FromMilliseconds(250);
 
@@ -35,14 +38,14 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         try
         {
             var ready = await ReadyDrafts.FillInAsync(city.Address, Procedure);
-            var queue = new ConcurrentQueue<Guid>(await ready.CopyAsync(connectionString, rounds * (MostPerRound + Clients)));
-            for (var round = 0; round < rounds; round++)
+            var queue = new ConcurrentQueue<Guid>(await ready.CopyAsync(connectionString, rounds * MostPerRound));
+            for (var number = 0; number < rounds; number++)
             {
                 // The kill comes after a number of acknowledgements, not after a time: the drill is the same on a slow machine.
-                using var kill = new Countdown(random.Next(5, MostPerRound));
-                var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitAsync(city.Address, ready, queue, kill))).ToList();
-                await kill.ReachedAsync();
-                city = await KillAsync(city, round);
+                var round = new Round(random.Next(5, MostBeforeKill));
+                var clients = Enumerable.Range(0, Clients).Select(_ => Task.Run(() => SubmitAsync(city.Address, ready, queue, round))).ToList();
+                await round.EnoughAsync(Task.WhenAll(clients));
+                city = await KillAsync(city, number, round);
                 await Task.WhenAll(clients);
                 await ResendAsync(city.Address, ready);
             }
@@ -56,35 +59,41 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
     }
 
     /// <summary>Kills the program, or in turn the server, and brings it up again; returns the program that runs now.</summary>
-    private async Task<CityProcess> KillAsync(CityProcess city, int round)
+    private async Task<CityProcess> KillAsync(CityProcess city, int number, Round round)
     {
         kills++;
-        if (postgres is not null && round % 2 == 1)
+        if (postgres is not null && number % 2 == 1)
         {
-            await postgres.KillAsync();
+            postgres.Kill();
+            round.End();
             await postgres.StartAgainAsync();
             return city;
         }
 
         await city.DisposeAsync();
+        round.End();
         return await CityProcess.StartAsync(connectionString, dataFolder);
     }
 
-    /// <summary>One client's round: submits until the kill takes its reply. A "not now" from the kill before is pressed again later.</summary>
-    private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, Countdown kill)
+    /// <summary>One client's round: submits until the kill. A "not now" left over from the kill before is pressed again.</summary>
+    private async Task SubmitAsync(Uri city, ReadyDrafts ready, ConcurrentQueue<Guid> queue, Round round)
     {
         using var http = ReadyDrafts.NewClient(city);
-        while (queue.TryDequeue(out var draft))
+        while (!round.IsOver && queue.TryDequeue(out var draft))
         {
             sent[draft] = true;
-            if (await TrySubmitAsync(http, ready, draft))
+            while (!await TrySubmitAsync(http, ready, draft))
             {
-                kill.Count();
+                if (round.IsEnough)
+                {
+                    return;
+                }
+
+                // Like a person, after a moment: clients that hurry on would spend every draft while the database is away.
+                await Task.Delay(BetweenPresses);
             }
-            else if (kill.IsReached)
-            {
-                return;
-            }
+
+            round.Count();
         }
     }
 
@@ -124,6 +133,10 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         {
             // Killed before it could answer.
         }
+        catch (TaskCanceledException)
+        {
+            oddAnswers.Add($"draft {draft} was not answered within {http.Timeout.TotalSeconds} s");
+        }
 
         return false;
     }
@@ -140,32 +153,37 @@ public sealed class KillDrill(string connectionString, string dataFolder, Postgr
         ];
     }
 
-    /// <summary>Tells when enough was acknowledged.</summary>
-    private sealed class Countdown(int from) : IDisposable
+    /// <summary>From the first submission to the kill, which comes when enough was acknowledged.</summary>
+    private sealed class Round(int enough)
     {
-        private static readonly TimeSpan Longest = TimeSpan.FromMinutes(2);
+        private readonly TaskCompletionSource reached = new(TaskCreationOptions.RunContinuationsAsynchronously);
+        private int left = enough;
+        private volatile bool over;
 
-        private readonly SemaphoreSlim reached = new(0);
-        private int left = from;
+        public bool IsEnough => reached.Task.IsCompleted;
 
-        public bool IsReached => Volatile.Read(ref left) <= 0;
+        /// <summary>A submission may wait through a kill and be acknowledged after it: not every client learns of the kill by itself.</summary>
+        public bool IsOver => over;
 
         public void Count()
         {
             if (Interlocked.Decrement(ref left) == 0)
             {
-                reached.Release();
+                reached.SetResult();
             }
         }
 
-        public async Task ReachedAsync()
+        public void End() => over = true;
+
+        /// <param name="clients">Those who count: when they have all gone home, nobody will.</param>
+        public async Task EnoughAsync(Task clients)
         {
-            if (!await reached.WaitAsync(Longest))
+            await Task.WhenAny(reached.Task, clients);
+            if (!IsEnough)
             {
-                throw new TimeoutException("The city did not acknowledge enough submissions to be killed.");
+                await clients;
+                throw new InvalidOperationException("The clients submitted every draft before the kill: the drill needs more of them.");
             }
         }
-
-        public void Dispose() => reached.Dispose();
     }
 }

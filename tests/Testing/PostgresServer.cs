@@ -51,7 +51,7 @@ public sealed class PostgresServer : IAsyncDisposable
     /// <summary>Starts the server, after a kill too: it recovers from its log first.</summary>
     public async Task StartAgainAsync()
     {
-        // Orphans of a killed postmaster hold its shared memory for a moment and a start is refused as long: try again, boundedly.
+        // The killed server's children hold its shared memory until they are gone, and a start is refused as long: try again, boundedly.
         for (var attempt = 1; ; attempt++)
         {
             try
@@ -69,8 +69,15 @@ public sealed class PostgresServer : IAsyncDisposable
         }
     }
 
-    /// <summary>SIGKILL to the postmaster: the server's processes end without flushing anything.</summary>
-    public Task KillAsync() => RunAsync("kill", ["-9", Id.ToString(CultureInfo.InvariantCulture)]);
+    /// <summary>
+    /// SIGKILL to the postmaster and all its children: the server ends without flushing anything. Killed alone, the postmaster leaves
+    /// backends that go on answering as long as they are kept busy.
+    /// </summary>
+    public void Kill()
+    {
+        using var postmaster = Process.GetProcessById(Id);
+        postmaster.Kill(entireProcessTree: true);
+    }
 
     /// <summary>A stop as for maintenance: connections are ended, the server goes down in order.</summary>
     public Task StopAsync() => AsServerAsync("pg_ctl", "-D", DataFolder, "-m", "fast", "-w", "stop");
