@@ -28,7 +28,8 @@ internal static class Program
     /// <param name="adjust">What a test does differently: its own time, its own log.</param>
     public static WebApplication Build(string[] args, Action<WebApplicationBuilder>? adjust = null)
     {
-        var builder = WebApplication.CreateBuilder(args);
+        // Configuration is read once. Watching it would watch the folder the program runs in, where the database may lie, write by write.
+        var builder = WebApplication.CreateBuilder(["--hostBuilder:reloadConfigOnChange=false", .. args]);
         adjust?.Invoke(builder);
         builder.AddOperation();
         builder.Services
