@@ -1,6 +1,8 @@
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.Procedures.Tests;
 
@@ -77,11 +79,9 @@ public class CatalogueTests
         await using var city = await CityCopy.StartAsync();
         city.Edit(Record, "standardDays: 3", "standardDays: 4");
 
-        for (var tries = 0; city.Catalogue.Find(Record)!.StandardDays != 4 && tries < 300; tries++)
-        {
-            city.Host.Time.Advance(TimeSpan.FromSeconds(1));
-            await Task.Delay(20);
-        }
+        await city.Host.Time.DueWithinAsync(WatchContent.Quiet);
+        city.Host.Time.Advance(WatchContent.Quiet);
+        await city.Host.Services.GetServices<IHostedService>().OfType<WatchContent>().Single().Reading;
 
         city.Catalogue.Find(Record)!.StandardDays.ShouldBe(4);
     }

@@ -8,6 +8,7 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
 {
     private readonly Lock gate = new();
     private readonly List<ManualTimer> timers = [];
+    private readonly List<(TimeSpan Within, TaskCompletionSource Due)> awaited = [];
     private DateTimeOffset now = start ?? new DateTimeOffset(2026, 11, 2, 10, 0, 0, TimeSpan.FromHours(9));
 
     public override DateTimeOffset GetUtcNow()
@@ -47,6 +48,18 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
         }
     }
 
+    /// <summary>Completes once a timer is set to ring within this time: what a test awaits that has another thread set one.</summary>
+    public Task DueWithinAsync(TimeSpan within)
+    {
+        lock (gate)
+        {
+            var due = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+            awaited.Add((within, due));
+            TellWhoWaits();
+            return due.Task;
+        }
+    }
+
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         var timer = new ManualTimer(this, callback, state);
@@ -58,6 +71,9 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
         timer.Change(dueTime, period);
         return timer;
     }
+
+    private void TellWhoWaits() =>
+        awaited.RemoveAll(waiter => timers.Any(timer => timer.DueAt <= now + waiter.Within) && waiter.Due.TrySetResult());
 
     private sealed class ManualTimer(ManualTime time, TimerCallback callback, object? state) : ITimer
     {
@@ -71,6 +87,7 @@ public sealed class ManualTime(DateTimeOffset? start = null) : TimeProvider
             {
                 this.period = period;
                 DueAt = dueTime == Timeout.InfiniteTimeSpan ? null : time.now + dueTime;
+                time.TellWhoWaits();
             }
 
             if (dueTime == TimeSpan.Zero)

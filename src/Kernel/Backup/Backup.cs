@@ -28,7 +28,7 @@ public sealed class Backup
         this.database = database;
         this.folder = folder;
         this.time = time;
-        copy = database.IsPostgres ? new PostgresCopy(database) : new SqliteCopy(database);
+        copy = database.IsPostgres ? new PostgresCopy(database, time) : new SqliteCopy(database);
     }
 
     private string Engine => database.IsPostgres ? "postgresql" : "sqlite";

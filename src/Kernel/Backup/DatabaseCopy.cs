@@ -127,8 +127,10 @@ internal sealed class SqliteCopy(Database database) : DatabaseCopy
 }
 
 /// <summary>Through the engine's own tools, which come with its client package.</summary>
-internal sealed class PostgresCopy(Database database) : DatabaseCopy
+internal sealed class PostgresCopy(Database database, TimeProvider time) : DatabaseCopy
 {
+    private static readonly TimeSpan Moment = TimeSpan.FromSeconds(1);
+
     private readonly NpgsqlConnectionStringBuilder settings = new(database.ConnectionString);
 
     public override string FileName => "database.pgdump";
@@ -181,22 +183,18 @@ internal sealed class PostgresCopy(Database database) : DatabaseCopy
         await ExecuteAsync(server, $"drop schema {Aside} cascade");
     }
 
-    /// <summary>A session that was just closed may still be listed for a moment.</summary>
-    private static async Task<bool> IsAloneAsync(NpgsqlDataSource server, CancellationToken cancellationToken)
+    private async Task<bool> IsAloneAsync(NpgsqlDataSource server, CancellationToken cancellationToken)
     {
         await using var others = server.CreateCommand(
             "select count(*) from pg_stat_activity where datname = current_database() and pid <> pg_backend_pid() and backend_type = 'client backend'");
-        for (var attempt = 0; attempt < 10; attempt++)
+        if (await others.ExecuteScalarAsync(cancellationToken) is 0L)
         {
-            if (await others.ExecuteScalarAsync(cancellationToken) is 0L)
-            {
-                return true;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(200), cancellationToken);
+            return true;
         }
 
-        return false;
+        // A session that was just closed is still listed until the server has seen it go; it tells nobody when.
+        await Task.Delay(Moment, time, cancellationToken);
+        return await others.ExecuteScalarAsync(cancellationToken) is 0L;
     }
 
     private static async Task ExecuteAsync(NpgsqlDataSource server, string sql)

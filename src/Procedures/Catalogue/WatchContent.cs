@@ -8,16 +8,19 @@ namespace Madoguchi.Procedures;
 internal sealed partial class WatchContent(ProcedureCatalogue catalogue, CityContent content, TimeProvider time, ILogger<WatchContent> log) : IHostedService, IDisposable
 {
     /// <summary>Editors write a file in several steps.</summary>
-    private static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
+    internal static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
 
     private readonly CancellationTokenSource stopping = new();
     private FileSystemWatcher? watcher;
     private ITimer? timer;
 
+    /// <summary>The reading that was begun last.</summary>
+    internal Task Reading { get; private set; } = Task.CompletedTask;
+
     public async Task StartAsync(CancellationToken cancellationToken)
     {
         await catalogue.ReloadAsync(cancellationToken);
-        timer = time.CreateTimer(_ => _ = ReloadAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        timer = time.CreateTimer(_ => Reading = ReloadAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
             watcher = new FileSystemWatcher(content.Folder) { IncludeSubdirectories = true };
@@ -38,9 +41,10 @@ internal sealed partial class WatchContent(ProcedureCatalogue catalogue, CityCon
 
     public async Task StopAsync(CancellationToken cancellationToken)
     {
-        await stopping.CancelAsync();
         watcher?.Dispose();
         timer?.Dispose();
+        await stopping.CancelAsync();
+        await Reading;
     }
 
     public void Dispose()

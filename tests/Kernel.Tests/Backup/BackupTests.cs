@@ -1,4 +1,5 @@
 using Madoguchi.Kernel.Tests.Files;
+using Madoguchi.Testing;
 
 namespace Madoguchi.Kernel.Tests.Backups;
 
@@ -78,7 +79,7 @@ public sealed class BackupTests : IDisposable
         await using var again = KernelOnDisk.Open(folder.At("city"), postgres.ConnectionString, migrate: false);
         await File.WriteAllTextAsync(folder.At("no.pgdump"), "not a dump");
 
-        await Should.ThrowAsync<DatabaseCopyException>(() => new PostgresCopy(again.Get<Database>()).RestoreAsync(folder.At("no.pgdump"), Never));
+        await Should.ThrowAsync<DatabaseCopyException>(() => new PostgresCopy(again.Get<Database>(), TimeProvider.System).RestoreAsync(folder.At("no.pgdump"), Never));
 
         await CompareAsync(again, written);
     }
@@ -167,6 +168,23 @@ public sealed class BackupTests : IDisposable
         await RefusedAsync(second, "in use", replace: true);
 
         (await ChangesAsync(city)).ShouldContain("after the backup");
+    }
+
+    [Fact]
+    public async Task A_database_in_use_is_not_replaced_on_PostgreSQL()
+    {
+        await using var postgres = await TemporaryPostgres.CreateAsync();
+        await using var city = KernelOnDisk.Open(folder.At("city"), postgres.ConnectionString);
+        await WriteAsync(city);
+        var time = new ManualTime();
+
+        var restore = new PostgresCopy(city.Get<Database>(), time).RestoreAsync(folder.At("no.pgdump"), Never);
+        var moment = TimeSpan.FromSeconds(1);
+        await time.DueWithinAsync(moment);
+        time.Advance(moment);
+
+        (await Should.ThrowAsync<DatabaseCopyException>(() => restore)).Message.ShouldContain("in use");
+        (await ChangesAsync(city)).ShouldNotBeEmpty();
     }
 
     [Theory]
