@@ -63,6 +63,30 @@ public sealed class JourneyTests
         (await counter.Host.CountAsync("kernel_outbox")).ShouldBe(1);
     }
 
+    [Theory]
+    [InlineData("ogawa-sho", 0)]
+    [InlineData("takahashi-miho", 2)]
+    public async Task Somebody_outside_the_household_can_be_named(string key, int choices)
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync(key);
+        var plan = Counter.ChildAllowance();
+        plan["higher-earner"] = [("answer", "self")];
+        plan["spouse-together"] = [("answer", "yes")];
+        var question = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), plan, "spouse-member");
+
+        // The applicant is not offered as their own spouse.
+        question.Controls("answer").Count.ShouldBe(choices, question.Text);
+        var empty = await visitor.SubmitAsync(question);
+        empty.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        empty.Errors.ShouldBe(["どなたかを答えてください"]);
+        var next = await visitor.SubmitAsync(empty, ("answer.name", "山田　花子"));
+
+        Counter.StepOf(next).ShouldNotBe("spouse-member", next.Text);
+        var again = await visitor.OpenAsync(question.Path);
+        again.Field("answer.name").Value.ShouldBe("山田 花子");
+    }
+
     [Fact]
     public async Task An_answer_can_be_changed_from_the_check_page_which_comes_back_to_it()
     {

@@ -401,7 +401,7 @@ public class JourneyTests
         {
             StepKind.Confirm => [Confirm(step)],
             StepKind.Items => [FormFields.Of(("do", "continue"))],
-            _ => [.. Plausible(step.Question!, state).Select(value => FormFields.Of([.. step.Question!.Type.Fields(value, StepForm.Field)])).DefaultIfEmpty(FormFields.Empty)],
+            _ => [.. Plausible(step, state).Select(value => FormFields.Of([.. step.Question!.Type.Fields(value, StepForm.Field)])).DefaultIfEmpty(FormFields.Empty)],
         };
         GivenFile[] files = step.Question?.Type is FileQuestion ? [new(Mei, "a.pdf", "application/pdf", 10)] : [];
         var read = forms.Select(form => StepForm.Read(state, step, form, files, Now)).ToArray();
@@ -409,7 +409,7 @@ public class JourneyTests
             ?? throw new InvalidOperationException($"{state.Definition.Code} {step.Path}: {string.Join(", ", read[0].Errors)}")).Changes;
     }
 
-    private static IEnumerable<AnswerValue> Plausible(Question question, JourneyState state) => question.Type switch
+    private static IEnumerable<AnswerValue> Plausible(Step step, JourneyState state) => step.Question!.Type switch
     {
         TextQuestion { Pattern: not null } text => Numbers.Where(sample => text.Pattern.IsMatch(sample)).Take(1).Select(sample => new TextValue(sample)),
         TextQuestion => [new TextValue("佐藤 誠")],
@@ -424,7 +424,7 @@ public class JourneyTests
         MoneyQuestion => [new MoneyValue(1000)],
         NumberQuestion number => [new NumberValue(Math.Max(1, number.Min))],
         BankAccountQuestion => [new BankAccountValue("みやのわ銀行", "0999", "本店", "001", "ordinary", "0001234", "サトウ マコト")],
-        HouseholdMemberQuestion => state.MembersToChoose.Select(member => new MemberValue(member.Party, member.Name)).DefaultIfEmpty(new(Guid.Empty, "佐藤 結衣")).Take(1),
+        HouseholdMemberQuestion => state.MembersToChoose(step).Select(member => new MemberValue(member.Party, member.Name)).DefaultIfEmpty(new(Guid.Empty, "佐藤 結衣")).Take(1),
         _ => [],
     };
 

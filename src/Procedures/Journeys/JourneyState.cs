@@ -34,8 +34,9 @@ public sealed record JourneyState
     /// <summary>The answers that will be submitted, in order: those to questions that are visible.</summary>
     public required IReadOnlyList<RelevantAnswer> Relevant { get; init; }
 
-    /// <summary>Whom a household-member question offers: everybody of the household but the subject.</summary>
-    public IReadOnlyList<KnownMember> MembersToChoose => [.. Known.Members.Where(member => member.Party != Known.Subject)];
+    /// <summary>Whom a household-member question offers: one about the subject everybody else, one about an item (a child) everybody.</summary>
+    public IReadOnlyList<KnownMember> MembersToChoose(Step step) =>
+        step.Item > 0 ? Known.Members : [.. Known.Members.Where(member => member.Party != Known.Subject)];
 
     public Step? At(string path) => Steps.FirstOrDefault(step => step.Path == path);
 
@@ -89,6 +90,9 @@ public sealed record Step
 
     /// <summary>The item of a repeated section, from 1; 0 elsewhere.</summary>
     public int Item { get; init; }
+
+    /// <summary>Whom or what the item stands for, as answered or held; null while that is not known.</summary>
+    public string? ItemName { get; init; }
 
     /// <summary>The fact that the answer of a question contests: its value is not asked for the first time.</summary>
     public KnownFact? Contests { get; init; }

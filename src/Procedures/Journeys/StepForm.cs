@@ -69,7 +69,7 @@ public static class StepForm
         var before = state.Answers[step.Path];
         var keep = form.All(Field + ".keep");
         var kept = before?.Value is FilesValue had ? had.Files.Where(file => keep.Contains(file.FileId.ToString(), StringComparer.OrdinalIgnoreCase)) : [];
-        var parsed = question.Type.Parse(form, Field, new(state.Today, state.MembersToChoose, [.. kept, .. files]));
+        var parsed = question.Type.Parse(form, Field, new(state.Today, state.MembersToChoose(step), [.. kept, .. files]));
         if (parsed.Errors.Count > 0)
         {
             return new([], [.. parsed.Errors.Select(error => error with { Field = Field + error.Field })]);

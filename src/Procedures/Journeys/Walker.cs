@@ -19,6 +19,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
 
     private Step? next;
     private Localised? ended;
+    private string? itemName;
     private int skipTo;
     private int done;
 
@@ -230,7 +231,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
     private void Add(Step step, bool isAnswered)
     {
         var state = next is not null ? StepState.NotReachable : isAnswered ? StepState.Answered : StepState.Open;
-        step = step with { State = state };
+        step = step with { State = state, ItemName = step.Item > 0 ? itemName : null };
         steps.Add(step);
         done += isAnswered ? 1 : 0;
         if (state == StepState.Open)
@@ -309,9 +310,10 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             var scope = top.Item(section, member);
             // Each item is walked from its own first question.
             skipTo = after;
+            itemName = NameOf(section, number, member);
             WalkQuestions(section, scope, number, member?.Facts);
             contexts.Add(ItemContext(section, scope, member));
-            lines.Add(new(number, NameOf(section, number, member), items.Members[number - 1]));
+            lines.Add(new(number, itemName, items.Members[number - 1]));
         }
 
         skipTo = Math.Min(skipTo, section.End);

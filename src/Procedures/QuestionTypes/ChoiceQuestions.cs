@@ -127,18 +127,20 @@ public sealed class HouseholdMemberQuestion : QuestionType
 
     public override string ValueKind => "member";
 
-    public override string RequiredKey => "answer.choose";
+    public override string RequiredKey => "answer.member";
 
     internal override FeelType FeelType => FeelType.String;
 
     public override Parsed Parse(FormFields form, string field, ParseContext context)
     {
         var chosen = form[field];
-        if (chosen == Other || (chosen.Length == 0 && context.Members.Count == 0))
+        var name = JapaneseText.Normalise(form[field + ".name"]);
+        if (chosen == Other || (chosen.Length == 0 && name.Length > 0))
         {
-            var name = JapaneseText.Normalise(form[field + ".name"]);
-            return name.Length == 0 ? (chosen.Length == 0 ? Parsed.Blank : Parsed.Wrong(".name", "answer.member-name"))
-                : (Typed.LengthProblem(name, 100, ".name") ?? Typed.CharacterProblem(name, false, ".name")) is { } problem ? new Parsed(null, [problem])
+            // Without a list the name is the whole field.
+            var part = chosen == Other ? ".name" : "";
+            return name.Length == 0 ? Parsed.Wrong(part, "answer.member-name")
+                : (Typed.LengthProblem(name, 100, part) ?? Typed.CharacterProblem(name, false, part)) is { } problem ? new Parsed(null, [problem])
                 : new MemberValue(Guid.Empty, name);
         }
 

@@ -95,6 +95,28 @@ internal static class Demo
         ["promises"] = new Reply.Ticked("true-answers", "will-notify"),
     };
 
+    /// <summary>佐藤誠 registers three children; for the youngest the insurance is still being arranged.</summary>
+    public static readonly Replies MakotosChildMedical = new()
+    {
+        ["public-assistance"] = "no",
+        ["reason"] = "birth",
+        ["reason-date"] = new Reply.Dated("reiwa", "8", "10", "21"),
+        ["children/*/relation"] = "child",
+        ["children/*/insured"] = "yes",
+        ["children/3/insured"] = "no",
+        ["children/*/insurance-kind"] = "kyokai",
+        ["children/*/insurer-name"] = "全国健康保険協会 栃木支部",
+        ["children/*/insurer-number"] = "０１０９００１６",
+        ["children/*/insurance-symbol"] = "",
+        ["children/*/insurance-number"] = "12345",
+        ["children/*/insured-person"] = "佐藤 誠",
+        ["children/*/insurance-proof"] = new Reply.Attached(Photo),
+        ["bank"] = Account,
+        ["other-subsidy"] = "no",
+        ["consent"] = "yes",
+        ["promises"] = new Reply.Ticked("true-answers", "will-notify"),
+    };
+
     /// <summary>住民票の写し, two copies by post.</summary>
     public static readonly Replies ResidentRecord = new()
     {

@@ -110,6 +110,32 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     }
 
     [Fact]
+    public async Task A_father_registers_three_children_for_medical_costs_on_a_phone_without_JavaScript()
+    {
+        var makoto = await MeetAsync(host.Address, Device.Phone, Way.WithoutScript, await host.SessionAsync(Demo.Makoto));
+        await makoto.OpenAsync("/");
+        await makoto.FillAsync("q", "医療費");
+        await makoto.PressAsync("探す");
+        await makoto.FollowAsync("こども医療費助成 資格登録");
+        await makoto.PressAsync("この手続を始める");
+        await makoto.PressMainAsync();
+
+        // The youngest was born three weeks ago: what only an insured child has is not asked of her.
+        await makoto.AnswerUntilAsync("children/3/insured", Demo.MakotosChildMedical);
+        (await makoto.TextAsync()).ShouldContain("お子さん 3 – 佐藤 葵");
+        await makoto.AnswerUntilAsync("bank", Demo.MakotosChildMedical);
+        await makoto.AnswerAllAsync(Demo.MakotosChildMedical);
+        (await makoto.TermAsync("保険者番号")).ShouldNotBeNull().ShouldContain("01090016");
+        await makoto.TickAsync("declared");
+        await makoto.PressAsync("申請する");
+
+        (await makoto.HeadingAsync()).ShouldBe("申請を受け付けました");
+        await host.DrainAsync();
+        await makoto.FollowAsync("状況を見る");
+        (await makoto.TextAsync()).ShouldContain("こども医療費助成");
+    }
+
+    [Fact]
     public async Task Language_changes_in_the_middle_and_nothing_is_lost()
     {
         var lan = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("nguyen-lan"));
