@@ -39,6 +39,19 @@ internal sealed class BenchCity : IAsyncDisposable
             : [sqlite, postgres];
     }
 
+    /// <summary>One figure for each engine.</summary>
+    public static async Task<string> MeasureAsync(string[] args, Func<BenchCity, Task<string>> measure)
+    {
+        var figures = new List<string>();
+        foreach (var engine in Engines(args))
+        {
+            await using var city = await engine();
+            figures.Add(await measure(city));
+        }
+
+        return string.Join("; ", figures);
+    }
+
     public async Task StartAsync() => Process = await CityProcess.StartAsync(ConnectionString, folder);
 
     public async Task StopAsync()

@@ -19,17 +19,7 @@ internal static class PagesBench
     private const int Rounds = 3;
     private static readonly TimeSpan Round = TimeSpan.FromSeconds(5);
 
-    public static async Task<string> MeasureAsync(string[] args)
-    {
-        var figures = new List<string>();
-        foreach (var engine in BenchCity.Engines(args))
-        {
-            await using var city = await engine();
-            figures.Add(await MeasureAsync(city));
-        }
-
-        return string.Join("; ", figures);
-    }
+    public static Task<string> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
 
     /// <summary>The other side of the ratio, in a process of its own: answers every request with the bytes of a file.</summary>
     public static async Task<string> ServeAsync(string[] args)

@@ -97,72 +97,39 @@ internal sealed class CasesDb(DbContextOptions<CasesDb> options) : ModuleDb(opti
         model.Entity<Case>(row =>
         {
             row.ToTable("cases_case").HasKey(it => it.Id);
-            row.Property(it => it.Id).HasColumnName("id");
-            row.Property(it => it.SubmissionId).HasColumnName("submission_id");
-            row.Property(it => it.Reference).HasColumnName("reference").NotPersonal();
-            row.Property(it => it.ProcedureCode).HasColumnName("procedure_code").NotPersonal();
-            row.Property(it => it.DefinitionHash).HasColumnName("definition_hash").NotPersonal();
-            row.Property(it => it.Subject).HasColumnName("subject");
-            row.Property(it => it.Applicant).HasColumnName("applicant").NotPersonal();
-            row.Property(it => it.Channel).HasColumnName("channel").NotPersonal();
-            row.Property(it => it.ReceivedAt).HasColumnName("received_at");
-            row.Property(it => it.Status).HasColumnName("status").NotPersonal();
-            row.Property(it => it.Assignee).HasColumnName("assignee").NotPersonal();
-            row.Property(it => it.DueOn).HasColumnName("due_on");
-            row.Property(it => it.PausedSince).HasColumnName("paused_since");
-            row.Property(it => it.DaysLeft).HasColumnName("days_left").HasConversion<long?>();
-            row.Property(it => it.CorrectionId).HasColumnName("correction_id");
-            row.Property(it => it.AnswerBy).HasColumnName("answer_by");
-            row.Property(it => it.DecidedAt).HasColumnName("decided_at");
-            row.Property(it => it.Outcome).HasColumnName("outcome").Personal(examine);
-            row.Property(it => it.Version).HasColumnName("version");
+            row.Property(it => it.Reference).NotPersonal();
+            row.Property(it => it.ProcedureCode).NotPersonal();
+            row.Property(it => it.DefinitionHash).NotPersonal();
+            row.Property(it => it.Applicant).NotPersonal();
+            row.Property(it => it.Channel).NotPersonal();
+            row.Property(it => it.Status).NotPersonal();
+            row.Property(it => it.Assignee).NotPersonal();
+            row.Property(it => it.DaysLeft).HasConversion<long?>();
+            row.Property(it => it.Outcome).Personal(examine);
         });
         model.Entity<StoredEventRow>(row =>
         {
             row.ToTable("cases_event").HasKey(it => new { it.CaseId, it.Version });
-            row.Property(it => it.CaseId).HasColumnName("case_id");
-            row.Property(it => it.Version).HasColumnName("version");
-            row.Property(it => it.Type).HasColumnName("type").NotPersonal();
-            row.Property(it => it.At).HasColumnName("at");
-            row.Property(it => it.Actor).HasColumnName("actor").NotPersonal();
-            row.Property(it => it.Purpose).HasColumnName("purpose").NotPersonal();
+            row.Property(it => it.Type).NotPersonal();
+            row.Property(it => it.Actor).NotPersonal();
+            row.Property(it => it.Purpose).NotPersonal();
 
             // Outcome and grounds of a decision say something about a person.
-            row.Property(it => it.Payload).HasColumnName("payload").Personal(examine);
+            row.Property(it => it.Payload).Personal(examine);
         });
         model.Entity<CaseText>(row =>
         {
             row.ToTable("cases_text").HasKey(it => it.Id);
-            row.Property(it => it.Id).HasColumnName("id");
-            row.Property(it => it.CaseId).HasColumnName("case_id");
-            row.Property(it => it.Kind).HasColumnName("kind").NotPersonal();
-            row.Property(it => it.Body).HasColumnName("body").Personal(examine);
-            row.Property(it => it.ErasedAt).HasColumnName("erased_at");
+            row.Property(it => it.Kind).NotPersonal();
+            row.Property(it => it.Body).Personal(examine);
         });
         model.Entity<CaseToken>(row =>
         {
             row.ToTable("cases_token").HasKey(it => new { it.Token, it.CaseId });
-            row.Property(it => it.Token).HasColumnName("token").Personal(examine);
-            row.Property(it => it.CaseId).HasColumnName("case_id");
+            row.Property(it => it.Token).Personal(examine);
         });
-        model.Entity<CaseCorrection>(row =>
-        {
-            row.ToTable("cases_correction").HasKey(it => it.Id);
-            row.Property(it => it.Id).HasColumnName("id");
-            row.Property(it => it.CaseId).HasColumnName("case_id");
-        });
-        model.Entity<NoticeNumber>(row =>
-        {
-            row.ToTable("cases_notice").HasKey(it => it.CaseId);
-            row.Property(it => it.CaseId).HasColumnName("case_id");
-            row.Property(it => it.FiscalYear).HasColumnName("fiscal_year");
-            row.Property(it => it.Serial).HasColumnName("serial");
-        });
-        model.Entity<UnindexedCase>(row =>
-        {
-            row.ToTable("cases_unindexed").HasKey(it => it.CaseId);
-            row.Property(it => it.CaseId).HasColumnName("case_id");
-            row.Property(it => it.At).HasColumnName("at");
-        });
+        model.Entity<CaseCorrection>().ToTable("cases_correction").HasKey(it => it.Id);
+        model.Entity<NoticeNumber>().ToTable("cases_notice").HasKey(it => it.CaseId);
+        model.Entity<UnindexedCase>().ToTable("cases_unindexed").HasKey(it => it.CaseId);
     }
 }

@@ -21,59 +21,36 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
         model.Entity<DraftRow>(draft =>
         {
             draft.ToTable("intake_draft").HasKey(row => row.Id);
-            draft.Property(row => row.Id).HasColumnName("id");
-            draft.Property(row => row.Subject).HasColumnName("subject");
-            draft.Property(row => row.Owner).HasColumnName("owner").NotPersonal();
-            draft.Property(row => row.ProcedureCode).HasColumnName("procedure_code").NotPersonal();
-            draft.Property(row => row.DefinitionHash).HasColumnName("definition_hash").NotPersonal();
-            draft.Property(row => row.Version).HasColumnName("version");
-            draft.Property(row => row.Status).HasColumnName("status").NotPersonal();
-            draft.Property(row => row.Answers).HasColumnName("answers").Personal(Apply);
-            draft.Property(row => row.StartedAt).HasColumnName("started_at");
-            draft.Property(row => row.UpdatedAt).HasColumnName("updated_at");
-            draft.Property(row => row.KeptUntil).HasColumnName("kept_until");
-            draft.Property(row => row.CorrectionId).HasColumnName("correction_id");
-            draft.Property(row => row.OriginalId).HasColumnName("original_id");
-            draft.Property(row => row.AskedPaths).HasColumnName("asked_paths").NotPersonal();
-            draft.Property(row => row.DueOn).HasColumnName("due_on");
-            draft.Property(row => row.SubmissionId).HasColumnName("submission_id");
+            draft.Property(row => row.Owner).NotPersonal();
+            draft.Property(row => row.ProcedureCode).NotPersonal();
+            draft.Property(row => row.DefinitionHash).NotPersonal();
+            draft.Property(row => row.Status).NotPersonal();
+            draft.Property(row => row.Answers).Personal(Apply);
+            draft.Property(row => row.AskedPaths).NotPersonal();
         });
 
         model.Entity<SubmissionRow>(submission =>
         {
             submission.ToTable("intake_submission").HasKey(row => row.Id);
-            submission.Property(row => row.Id).HasColumnName("id");
-            submission.Property(row => row.Reference).HasColumnName("reference").NotPersonal();
-            submission.Property(row => row.Part).HasColumnName("part");
-            submission.Property(row => row.OriginalId).HasColumnName("original_id");
-            submission.Property(row => row.ProcedureCode).HasColumnName("procedure_code").NotPersonal();
-            submission.Property(row => row.DefinitionHash).HasColumnName("definition_hash").NotPersonal();
-            submission.Property(row => row.Subject).HasColumnName("subject");
-            submission.Property(row => row.Actor).HasColumnName("actor").NotPersonal();
-            submission.Property(row => row.Channel).HasColumnName("channel").NotPersonal();
-            submission.Property(row => row.CorrectionId).HasColumnName("correction_id");
-            submission.Property(row => row.ReceivedAt).HasColumnName("received_at");
+            submission.Property(row => row.Reference).NotPersonal();
+            submission.Property(row => row.ProcedureCode).NotPersonal();
+            submission.Property(row => row.DefinitionHash).NotPersonal();
+            submission.Property(row => row.Actor).NotPersonal();
+            submission.Property(row => row.Channel).NotPersonal();
         });
 
         model.Entity<PayloadRow>(payload =>
         {
             payload.ToTable("intake_payload").HasKey(row => row.SubmissionId);
-            payload.Property(row => row.SubmissionId).HasColumnName("submission_id");
-            payload.Property(row => row.Answers).HasColumnName("answers").Personal(Apply);
-            payload.Property(row => row.ErasedAt).HasColumnName("erased_at");
+            payload.Property(row => row.Answers).Personal(Apply);
         });
 
         model.Entity<EvidenceRow>(evidence =>
         {
             evidence.ToTable("intake_evidence").HasKey(row => row.FileId);
-            evidence.Property(row => row.FileId).HasColumnName("file_id");
-            evidence.Property(row => row.DraftId).HasColumnName("draft_id");
-            evidence.Property(row => row.SubmissionId).HasColumnName("submission_id");
-            evidence.Property(row => row.Path).HasColumnName("path").NotPersonal();
-            evidence.Property(row => row.Name).HasColumnName("name").Personal(Apply);
-            evidence.Property(row => row.Type).HasColumnName("type").NotPersonal();
-            evidence.Property(row => row.Length).HasColumnName("length");
-            evidence.Property(row => row.AddedAt).HasColumnName("added_at");
+            evidence.Property(row => row.Path).NotPersonal();
+            evidence.Property(row => row.Name).Personal(Apply);
+            evidence.Property(row => row.Type).NotPersonal();
         });
     }
 }

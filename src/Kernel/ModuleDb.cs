@@ -1,5 +1,7 @@
 using System.Reflection;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore.Metadata;
 using Microsoft.EntityFrameworkCore.Metadata.Builders;
 using Microsoft.EntityFrameworkCore.Storage.ValueConversion;
 using Microsoft.Extensions.DependencyInjection;
@@ -19,6 +21,11 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
             : new ValueConverter<DateTimeOffset, DateTimeOffset>(instant => SqlSession.Truncate(instant), instant => instant);
         foreach (var property in modelBuilder.Model.GetEntityTypes().SelectMany(entity => entity.GetProperties()))
         {
+            if (property.FindAnnotation(RelationalAnnotationNames.ColumnName) is null)
+            {
+                property.SetColumnName(JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
+            }
+
             if ((Nullable.GetUnderlyingType(property.ClrType) ?? property.ClrType) == typeof(DateTimeOffset))
             {
                 property.SetValueConverter(instants);
@@ -26,7 +33,7 @@ public abstract class ModuleDb(DbContextOptions options) : DbContext(options)
         }
     }
 
-    /// <summary>Every table and column by its name; personal columns declared with <c>.Personal</c>.</summary>
+    /// <summary>Every table by its name, a column only where it is not the property's in snake case; columns of text declared as personal or not.</summary>
     protected abstract void Map(ModelBuilder model);
 }
 

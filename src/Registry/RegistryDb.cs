@@ -29,90 +29,72 @@ internal sealed class RegistryDb(DbContextOptions<RegistryDb> options) : ModuleD
         model.Entity<PartyRow>(party =>
         {
             party.ToTable("registry_party");
-            party.Property(row => row.Id).HasColumnName("id");
-            party.Property(row => row.Kind).HasColumnName("kind").NotPersonal();
-            party.Property(row => row.Name).HasColumnName("name").Personal(Deal);
-            party.Property(row => row.Kana).HasColumnName("kana").Personal(Deal);
-            party.Property(row => row.Roman).HasColumnName("roman").Personal(Deal);
-            party.Property(row => row.Original).HasColumnName("original").Personal(Deal);
-            party.Property(row => row.CorporateNumber).HasColumnName("corporate_number").NotPersonal();
-            party.Property(row => row.Folded).HasColumnName("folded").Personal(Deal);
-            party.Property(row => row.AddedAt).HasColumnName("added_at");
+            party.Property(row => row.Kind).NotPersonal();
+            party.Property(row => row.Name).Personal(Deal);
+            party.Property(row => row.Kana).Personal(Deal);
+            party.Property(row => row.Roman).Personal(Deal);
+            party.Property(row => row.Original).Personal(Deal);
+            party.Property(row => row.CorporateNumber).NotPersonal();
+            party.Property(row => row.Folded).Personal(Deal);
         });
         model.Entity<TokenRow>(token =>
         {
             token.ToTable("registry_token").HasKey(row => new { row.Token, row.PartyId });
-            token.Property(row => row.Token).HasColumnName("token").Personal(Deal);
-            token.Property(row => row.PartyId).HasColumnName("party_id");
+            token.Property(row => row.Token).Personal(Deal);
         });
         model.Entity<MemberRow>(member =>
         {
             member.ToTable("registry_member");
-            member.Property(row => row.Id).HasColumnName("id");
-            member.Property(row => row.HouseholdId).HasColumnName("household_id");
-            member.Property(row => row.PersonId).HasColumnName("person_id");
-            member.Property(row => row.Relation).HasColumnName("relation").Personal(Deal);
-            member.Property(row => row.Position).HasColumnName("position");
+            member.Property(row => row.Relation).Personal(Deal);
             member.Property(row => row.From).HasColumnName("valid_from");
             member.Property(row => row.Until).HasColumnName("valid_until");
         });
         model.Entity<SourceRow>(source =>
         {
             source.ToTable("registry_source").HasKey(row => row.Code);
-            source.Property(row => row.Code).HasColumnName("code").NotPersonal();
-            source.Property(row => row.Ja).HasColumnName("ja").NotPersonal();
-            source.Property(row => row.Easy).HasColumnName("easy").NotPersonal();
-            source.Property(row => row.En).HasColumnName("en").NotPersonal();
+            source.Property(row => row.Code).NotPersonal();
+            source.Property(row => row.Ja).NotPersonal();
+            source.Property(row => row.Easy).NotPersonal();
+            source.Property(row => row.En).NotPersonal();
         });
         model.Entity<FactRow>(fact =>
         {
             fact.ToTable("registry_fact");
-            fact.Property(row => row.Id).HasColumnName("id");
-            fact.Property(row => row.PartyId).HasColumnName("party_id");
-            fact.Property(row => row.Code).HasColumnName("code").NotPersonal();
-            fact.Property(row => row.Value).HasColumnName("value").Personal(OnceOnly);
+            fact.Property(row => row.Code).NotPersonal();
+            fact.Property(row => row.Value).Personal(OnceOnly);
             fact.Property(row => row.From).HasColumnName("valid_from");
             fact.Property(row => row.Until).HasColumnName("valid_until");
-            fact.Property(row => row.SourceCode).HasColumnName("source_code").NotPersonal();
-            fact.Property(row => row.Basis).HasColumnName("basis").Personal(OnceOnly);
-            fact.Property(row => row.RecordedAt).HasColumnName("recorded_at");
-            fact.Property(row => row.RecordedBy).HasColumnName("recorded_by").Personal(Account);
-            fact.Property(row => row.Supersedes).HasColumnName("supersedes");
+            fact.Property(row => row.SourceCode).NotPersonal();
+            fact.Property(row => row.Basis).Personal(OnceOnly);
+            fact.Property(row => row.RecordedBy).Personal(Account);
         });
         model.Entity<MandateRow>(mandate =>
         {
             mandate.ToTable("registry_mandate");
-            mandate.Property(row => row.Id).HasColumnName("id");
-            mandate.Property(row => row.HolderId).HasColumnName("holder_id");
-            mandate.Property(row => row.ForId).HasColumnName("for_id");
-            mandate.Property(row => row.Kind).HasColumnName("kind").NotPersonal();
-            mandate.Property(row => row.Procedures).HasColumnName("procedures").Personal(Deal);
+            mandate.Property(row => row.Kind).NotPersonal();
+            mandate.Property(row => row.Procedures).Personal(Deal);
             mandate.Property(row => row.From).HasColumnName("valid_from");
             mandate.Property(row => row.Until).HasColumnName("valid_until");
-            mandate.Property(row => row.Basis).HasColumnName("basis").Personal(Deal);
-            mandate.Property(row => row.RecordedAt).HasColumnName("recorded_at");
-            mandate.Property(row => row.RecordedBy).HasColumnName("recorded_by").Personal(Account);
+            mandate.Property(row => row.Basis).Personal(Deal);
+            mandate.Property(row => row.RecordedBy).Personal(Account);
         });
         model.Entity<AccessRow>(access =>
         {
             access.ToTable("registry_access");
-            access.Property(row => row.Id).HasColumnName("id");
-            access.Property(row => row.PartyId).HasColumnName("party_id");
-            access.Property(row => row.Actor).HasColumnName("actor").Personal(Account);
-            access.Property(row => row.Role).HasColumnName("role").NotPersonal();
-            access.Property(row => row.Department).HasColumnName("department").NotPersonal();
-            access.Property(row => row.Purpose).HasColumnName("purpose").Personal(Account);
-            access.Property(row => row.What).HasColumnName("what").Personal(Account);
-            access.Property(row => row.At).HasColumnName("at");
+            access.Property(row => row.Actor).Personal(Account);
+            access.Property(row => row.Role).NotPersonal();
+            access.Property(row => row.Department).NotPersonal();
+            access.Property(row => row.Purpose).Personal(Account);
+            access.Property(row => row.What).Personal(Account);
         });
         model.Entity<StaffRow>(staff =>
         {
             staff.ToTable("registry_staff").HasKey(row => row.Code);
-            staff.Property(row => row.Code).HasColumnName("code").NotPersonal();
-            staff.Property(row => row.Name).HasColumnName("name").Personal("To address colleagues");
-            staff.Property(row => row.Kana).HasColumnName("kana").Personal("To address colleagues");
-            staff.Property(row => row.Roles).HasColumnName("roles").NotPersonal();
-            staff.Property(row => row.Department).HasColumnName("department").NotPersonal();
+            staff.Property(row => row.Code).NotPersonal();
+            staff.Property(row => row.Name).Personal("To address colleagues");
+            staff.Property(row => row.Kana).Personal("To address colleagues");
+            staff.Property(row => row.Roles).NotPersonal();
+            staff.Property(row => row.Department).NotPersonal();
         });
     }
 }
