@@ -88,6 +88,28 @@ public sealed class WhoMayDoWhat
         trail.Main.QuerySelectorAll("form[method=post]").ShouldBeEmpty();
     }
 
+    [Fact]
+    public async Task An_auditor_reads_who_looked_at_whom_and_that_is_recorded_too()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var makoto = await city.PartyAsync("sato-makoto");
+        var submission = await city.ReceiveAsync(makoto);
+        await city.ReceiveAsync(await city.PartyAsync("takahashi-miho"));
+        using var tanaka = city.Host.SignIn(CasesHost.Tanaka);
+        await tanaka.OpenAsync($"/staff/cases/{submission.Reference}");
+        using var kato = city.Host.SignIn(CasesHost.Kato);
+
+        var looks = await kato.OpenAsync("/staff/audit?trail=looks");
+        var again = await kato.OpenAsync($"/staff/audit?trail=looks&case={submission.Reference}&actor=staff:tanaka&from=2026-11-02&until=2026-11-02");
+        var others = await kato.OpenAsync("/staff/audit?trail=looks&until=2026-11-01");
+
+        looks.Rows().ShouldBe([["2026年11月2日（月） 10:00", "田中 美咲（こども給付課） staff:tanaka", "申請の審査のため", "申請の内容と経過", "佐藤 誠"]]);
+        again.Rows().ShouldBe(looks.Rows());
+        others.Rows().ShouldBeEmpty();
+        (await city.Host.ColumnAsync(
+            "select what as value from registry_access where actor = 'staff:kato' and party_id = @party", ("party", makoto))).ShouldBe(["access-log", "access-log"]);
+    }
+
     private static async Task<HttpStatusCode> StatusAsync(Visitor visitor, string name, string path)
     {
         using var request = new HttpRequestMessage(name.StartsWith("GET", StringComparison.Ordinal) ? HttpMethod.Get : HttpMethod.Post, new Uri(path, UriKind.Relative));

@@ -8,7 +8,7 @@ namespace Madoguchi.Registry;
 /// <summary>A look at somebody's data.</summary>
 internal sealed record Look(Guid Id, Actor Actor, Purpose Purpose, Guid Party, string What, DateTimeOffset At);
 
-internal sealed class AccessLog(IWriter writer, TimeProvider time, AccessBuffer buffer) : IAccessLog
+internal sealed class AccessLog(IWriter writer, Database database, TimeProvider time, AccessBuffer buffer) : IAccessLog
 {
     public Task RecordAsync(Actor actor, Purpose purpose, Guid party, string what, CancellationToken cancellationToken) =>
         RecordAsync(actor, purpose, [party], what, cancellationToken);
@@ -29,6 +29,27 @@ internal sealed class AccessLog(IWriter writer, TimeProvider time, AccessBuffer 
         {
             buffer.Add(Of(actor, purpose, party, what));
         }
+    }
+
+    public async Task<IReadOnlyList<RecordedLook>> ReadAsync(LooksAsked asked, CancellationToken cancellationToken)
+    {
+        (string Condition, string Name, object? Value)[] filters =
+        [
+            ("actor = @actor", "actor", asked.Actor),
+            ("party_id = @party", "party", asked.Party),
+            ("at >= @from", "from", asked.From),
+            ("at < @until", "until", asked.Until),
+            ($"not (actor = @reader and what = '{IAccessLog.OfThisLog}')", "reader", asked.Reader),
+        ];
+        var used = filters.Where(filter => filter.Value is not null).ToList();
+        return await database.QueryAsync(
+            $"""
+            select at, actor, purpose, party_id, what from registry_access where {string.Join(" and ", used.Select(filter => filter.Condition))}
+            order by at desc, id desc limit @take offset @skip
+            """,
+            row => new RecordedLook(row.Instant("at"), row.Text("actor"), row.Text("purpose"), row.Guid("party_id"), row.Text("what")),
+            cancellationToken,
+            [.. used.Select(filter => (filter.Name, filter.Value)), ("take", (long)asked.Take), ("skip", (long)asked.Skip)]);
     }
 
     private Look Of(Actor actor, Purpose purpose, Guid party, string what)

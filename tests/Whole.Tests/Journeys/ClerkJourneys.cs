@@ -141,6 +141,9 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         var auditor = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("kato/auditor"));
         await auditor.OpenAsync("/staff/audit");
         (await auditor.TextAsync()).ShouldContain("中村 由美子");
+        await auditor.SelectAsync("trail", "looks");
+        await auditor.PressAsync("探す");
+        (await auditor.TextAsync()).ShouldContain("高橋 美穂");
         await auditor.OpenAsync($"/staff/cases/{reference}");
         (await auditor.HasButtonAsync("決定する")).ShouldBeFalse();
 
