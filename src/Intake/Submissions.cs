@@ -33,9 +33,7 @@ internal sealed class Submissions(Database database) : ISubmissions
         }
 
         var merged = corrections.Aggregate(
-            first.Answers ?? Answers.Empty,
-            (answers, correction) => answers.With(
-                (correction.Answers ?? Answers.Empty).All.Select(answer => KeyValuePair.Create(answer.Key, (Answer?)answer.Value))));
+            first.Answers ?? Answers.Empty, (answers, correction) => Journey.Correct(answers, correction.Answers ?? Answers.Empty));
         return new(
             first.Id, first.Reference, first.ProcedureCode, first.DefinitionHash, first.Subject, first.Actor, first.Channel, first.ReceivedAt,
             merged,

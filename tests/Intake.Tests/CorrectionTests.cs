@@ -44,6 +44,51 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public async Task A_child_removed_in_a_correction_leaves_nothing_behind()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("sato-makoto");
+        var plan = SafetyTests.SatoMakoto();
+        plan["children/1/together"] = [("answer", "no")];
+        plan["address"] =
+        [
+            ("answer.postcode", "3299902"), ("answer.prefecture", "栃木県"), ("answer.city", "みやのわ市"), ("answer.town", "風見台1番"), ("answer.building", ""),
+        ];
+        plan["apart-reason"] = [("answer", "school")];
+        plan["contact"] = [("answer", "毎週電話で話す")];
+        plan["money-sent"] = [("answer", "30000")];
+        plan["insurance"] = plan["child-residence"] =
+            [("answer", new ChosenFile("書類.png", "image/png", [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A]))];
+        var original = await SubmittedAsync(counter, visitor, plan);
+        var correction = await AskAsync(counter, original, "children");
+
+        var list = await visitor.OpenAsync($"/apply/{correction}");
+        Counter.StepOf(list).ShouldBe("children");
+        var removed = await visitor.SubmitAsync(list, "remove.1");
+        removed = await visitor.SubmitAsync(removed, "remove.2");
+        var check = await visitor.SubmitAsync(removed, "continue");
+        check.Path.ShouldEndWith("/check", customMessage: check.Text);
+        check.Says("陽翔").ShouldBeFalse(check.Text);
+        await Counter.SubmitAsync(visitor, check);
+
+        // Of three the second is left, and what was asked only about the first is not hers.
+        var merged = (await counter.Host.Get<ISubmissions>().FindAsync(original, CancellationToken.None))!;
+        merged.Answers["children/1/name"]!.Value.ShouldBe(merged.Original["children/2/name"]!.Value);
+        merged.Answers.All.Select(answer => answer.Key).Where(path => path.StartsWith("children/", StringComparison.Ordinal))
+            .ShouldBe(merged.Original.All.Select(answer => answer.Key).Where(path => path.StartsWith("children/2/", StringComparison.Ordinal))
+                .Select(path => path.Replace("/2/", "/1/", StringComparison.Ordinal)));
+        merged.Original["children/1/money-sent"].ShouldNotBeNull();
+
+        // A later correction that only looks at the list changes nothing.
+        var again = await visitor.OpenAsync($"/apply/{await AskAsync(counter, original, "children")}");
+        await Counter.SubmitAsync(visitor, await visitor.SubmitAsync(again, "continue"));
+        var later = (await counter.Host.Get<ISubmissions>().FindAsync(original, CancellationToken.None))!;
+        later.Corrections.Count.ShouldBe(2);
+        later.Answers.All.Select(answer => (answer.Key, answer.Value.Value)).Where(answer => answer.Key != "children")
+            .ShouldBe(merged.Answers.All.Select(answer => (answer.Key, answer.Value.Value)).Where(answer => answer.Key != "children"));
+    }
+
+    [Fact]
     public async Task A_correction_belongs_to_the_resident_and_cannot_be_erased_by_them()
     {
         await using var counter = await Counter.OpenAsync();
@@ -113,9 +158,9 @@ public sealed class CorrectionTests
         JsonElement.DeepEquals(again, JsonDocument.Parse(sample).RootElement).ShouldBeTrue(again.ToString());
     }
 
-    private static async Task<Guid> SubmittedAsync(Counter counter, Visitor visitor)
+    private static async Task<Guid> SubmittedAsync(Counter counter, Visitor visitor, IReadOnlyDictionary<string, (string, object?)[]>? plan = null)
     {
-        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance());
+        var check = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), plan ?? Counter.ChildAllowance());
         (await Counter.SubmitAsync(visitor, check)).Path.ShouldEndWith("/receipt");
         var ids = await counter.Host.Database.QueryAsync("select id from intake_submission", row => row.Guid("id"), CancellationToken.None);
         return ids.Single();

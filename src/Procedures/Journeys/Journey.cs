@@ -16,8 +16,25 @@ public static class Journey
     /// </summary>
     public static JourneyState Restrict(
         ProcedureDefinition definition, Answers submitted, Answers reply, IReadOnlyCollection<string> asked, Known known, DateOnly today) =>
-        new Walker(definition, submitted.With(reply.All.Select(answer => KeyValuePair.Create(answer.Key, (Answer?)answer.Value))),
-            known, today, new(asked.ToHashSet(StringComparer.Ordinal), reply)).Walk();
+        new Walker(definition, Correct(submitted, reply), known, today, new(asked.ToHashSet(StringComparer.Ordinal), reply)).Walk();
+
+    /// <summary>
+    /// What stands after a correction: its replies over the submitted answers. Of an item it removed nothing is left,
+    /// and one that moved up inherits nothing.
+    /// </summary>
+    public static Answers Correct(Answers submitted, Answers reply)
+    {
+        var gone =
+            from list in reply.All
+            where list.Value.Value is ItemsValue { RewrittenFrom: not null }
+            let first = ((ItemsValue)list.Value.Value).RewrittenFrom
+            from answer in submitted.All
+            where Answers.ItemOf(answer.Key, list.Key)?.Number >= first
+            select KeyValuePair.Create(answer.Key, (Answer?)null);
+        var replied = reply.All.Select(answer => KeyValuePair.Create(answer.Key, (Answer?)(answer.Value.Value is ItemsValue items
+            ? answer.Value with { Value = items with { RewrittenFrom = null } } : answer.Value)));
+        return submitted.With(gone.Concat(replied));
+    }
 }
 
 /// <summary>What a correction asks, and what has been replied so far.</summary>

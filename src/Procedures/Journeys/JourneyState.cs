@@ -8,6 +8,9 @@ public sealed record JourneyState
     /// <summary>The items of each repeated section as they stand, the proposed ones included.</summary>
     internal IReadOnlyDictionary<string, ItemsValue> Items { get; init; } = new Dictionary<string, ItemsValue>();
 
+    /// <summary>Of a correction: what was replied so far.</summary>
+    internal Answers? Reply { get; init; }
+
     public required ProcedureDefinition Definition { get; init; }
     public required Answers Answers { get; init; }
     public required Known Known { get; init; }

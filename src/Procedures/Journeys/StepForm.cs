@@ -132,7 +132,7 @@ public static class StepForm
     private static StepResult ChangeItems(JourneyState state, Step step, FormFields form, Answering answering)
     {
         var repeat = step.Section.Repeat!;
-        var items = state.Items[step.Path];
+        var items = state.Items[step.Path] with { RewrittenFrom = (state.Reply?[step.Path]?.Value as ItemsValue)?.RewrittenFrom };
         var wish = form[DoField];
         if (wish == "add")
         {
@@ -151,6 +151,7 @@ public static class StepForm
                 Members = [.. items.Members.Take(number - 1), .. items.Members.Skip(number)],
                 Dismissed = gone is { } party ? [.. items.Dismissed, party] : items.Dismissed,
                 IsDone = false,
+                RewrittenFrom = state.Reply is null ? null : Math.Min(number, items.RewrittenFrom ?? number),
             };
             return new([Item(left), .. state.Answers.WithoutItem(step.Path, number)], []);
         }

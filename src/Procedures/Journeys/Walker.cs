@@ -61,6 +61,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             FeeYen = Fee(),
             Relevant = relevant,
             Items = proposed,
+            Reply = restriction?.Reply,
         };
     }
 

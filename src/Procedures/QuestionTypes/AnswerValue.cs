@@ -262,8 +262,11 @@ public sealed record ItemsValue(IReadOnlyList<Guid?> Members, IReadOnlyList<Guid
 {
     public override string Kind => "items";
 
+    /// <summary>In a correction that removed an item: from this number on it holds the items whole, because the later ones moved up.</summary>
+    public int? RewrittenFrom { get; init; }
+
     public bool Equals(ItemsValue? other) =>
-        other is not null && IsDone == other.IsDone && Members.SequenceEqual(other.Members) && Dismissed.SequenceEqual(other.Dismissed);
+        other is not null && IsDone == other.IsDone && RewrittenFrom == other.RewrittenFrom && Members.SequenceEqual(other.Members) && Dismissed.SequenceEqual(other.Dismissed);
 
     public override int GetHashCode() => HashCode.Combine(Members.Count, Dismissed.Count, IsDone);
 
@@ -292,11 +295,19 @@ public sealed record ItemsValue(IReadOnlyList<Guid?> Members, IReadOnlyList<Guid
 
         json.WriteEndArray();
         json.WriteBoolean("done", IsDone);
+        if (RewrittenFrom is { } number)
+        {
+            json.WriteNumber("rewrittenFrom", number);
+        }
+
         json.WriteEndObject();
     }
 
     internal static ItemsValue Read(JsonElement json) => new(
         [.. json.GetProperty("members").EnumerateArray().Select(member => member.ValueKind == JsonValueKind.Null ? (Guid?)null : member.GetGuid())],
         [.. json.GetProperty("dismissed").EnumerateArray().Select(party => party.GetGuid())],
-        json.GetProperty("done").GetBoolean());
+        json.GetProperty("done").GetBoolean())
+    {
+        RewrittenFrom = json.TryGetProperty("rewrittenFrom", out var number) ? number.GetInt32() : null,
+    };
 }
