@@ -75,6 +75,13 @@ internal sealed partial class FactCatalogue : IFactCatalogue
             entry.At("code")!.Fault($"「{code}」: {subject}.birth-date のように、subject と小文字の英数字とハイフンで書いてください");
         }
 
+        var name = entry.Text("name");
+        if (NoPartOfName().Match(name) is { Success: true, Value: var sign })
+        {
+            // In an expression it would be a sign, or be taken for one.
+            entry.At("name")!.Fault($"「{name}」: 「{sign}」は式で使う名前に使えません。文字、半角の数字と空白、「・」「_」だけで、文字から始めて書いてください");
+        }
+
         var type = entry.OneOf("type", Types);
         var options = entry.List("options").Select(option =>
         {
@@ -89,7 +96,7 @@ internal sealed partial class FactCatalogue : IFactCatalogue
         return new FactDefinition
         {
             Code = code,
-            Name = entry.Text("name"),
+            Name = name,
             Subject = Enum.Parse<PartyKind>(subject, ignoreCase: true),
             Type = type,
             Label = entry.Localised("label"),
@@ -130,6 +137,10 @@ internal sealed partial class FactCatalogue : IFactCatalogue
         var item when item.Text() == "today" => "today",
         var item => item.Date().ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
     };
+
+    /// <summary>What FEEL takes for a sign or a number, and characters in another width, which look like either.</summary>
+    [GeneratedRegex(@"^[0-9]|[^\p{L}\p{M}\p{Nl}\p{Cs}0-9・_ ]|[\uFF00-\uFFEF]")]
+    private static partial Regex NoPartOfName();
 
     [GeneratedRegex("^[a-z]+(\\.[a-z][a-z0-9-]*)+$")]
     private static partial Regex Code();

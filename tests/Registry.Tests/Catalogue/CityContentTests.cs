@@ -34,6 +34,33 @@ public sealed class CityContentTests
         refused.Message.ShouldContain("「dat」は使えません。「date」ではありませんか");
     }
 
+    [Theory]
+    [InlineData("氏名（カナ）", "（")]
+    [InlineData("世帯：人数", "：")]
+    [InlineData("収入－支出", "－")]
+    [InlineData("氏名　カナ", "　")]
+    [InlineData("第１子", "１")]
+    [InlineData("2人目", "2")]
+    [InlineData("氏名カナ", null)]
+    [InlineData("第1子・続柄 〇々ー𠮷_x", null)]
+    public void A_name_that_an_expression_could_not_say_is_refused_with_its_line(string name, string? sign)
+    {
+        var yaml = $$"""
+            - {code: person.name, name: 氏名, subject: person, type: text, label: {ja: 氏名}, sensitive: false}
+            - {code: person.other, name: {{name}}, subject: person, type: text, label: {ja: 氏名}, sensitive: false}
+            """;
+
+        if (sign is null)
+        {
+            FactCatalogue.Read(yaml).FindByName(name).ShouldNotBeNull();
+            return;
+        }
+
+        var fault = Should.Throw<ContentException>(() => FactCatalogue.Read(yaml)).Faults.ShouldHaveSingleItem();
+        (fault.File, fault.Line).ShouldBe(("facts.yaml", 2));
+        fault.Message.ShouldContain($"「{sign}」は式で使う名前に使えません");
+    }
+
     [Fact]
     public void The_citys_profile_is_read()
     {
