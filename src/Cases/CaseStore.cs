@@ -47,7 +47,7 @@ internal static class CaseStore
     {
         var it = Case.Open(id, opened);
         var (type, payload) = StoredCaseEvent.Write(opened);
-        unit.Execute(
+        unit.Send(
             OpenCase,
             ("id", it.Id),
             ("version", it.Version),
@@ -86,7 +86,7 @@ internal static class CaseStore
     {
         var it = before.After(happened, unit.Now);
         var (type, payload) = StoredCaseEvent.Write(happened);
-        unit.Execute(
+        unit.Send(
             AppendEvent,
             ("id", it.Id),
             ("version", it.Version),
@@ -115,7 +115,7 @@ internal static class CaseStore
         ("body", JapaneseText.Normalise(body)));
 
     /// <summary>The words of the case changed: they are read again soon.</summary>
-    public static void WantIndex(Unit unit, Guid id) => unit.Execute(MarkUnindexed, ("id", id), ("at", unit.Now));
+    public static void WantIndex(Unit unit, Guid id) => unit.Send(MarkUnindexed, ("id", id), ("at", unit.Now));
 
     /// <summary>Makes the rows of one case anew from its events.</summary>
     public static void Rebuild(Unit unit, Guid id)

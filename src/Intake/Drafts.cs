@@ -52,7 +52,8 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
             new Work($"draft/{draft.Id}", $"save/{Guid.CreateVersion7(time.GetUtcNow())}", actor, Purpose.Apply),
             unit =>
             {
-                var rows = unit.Execute(
+                var isSaved = unit.SendExpecting(
+                    1,
                     """
                     update intake_draft set answers = @answers, version = @next, updated_at = @at, kept_until = @kept_until
                     where id = @id and version = @seen and status = 'open'
@@ -63,7 +64,7 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
                     ("kept_until", KeptUntil(draft, unit.Now)),
                     ("id", draft.Id),
                     ("seen", draft.Version));
-                if (rows == 0)
+                if (!isSaved)
                 {
                     return new DraftMoved();
                 }
@@ -76,7 +77,7 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
                 foreach (var file in removed)
                 {
                     // Without a draft it is nobody's: the sweep erases it.
-                    unit.Execute(
+                    unit.Send(
                         "update intake_evidence set draft_id = null where file_id = @file and draft_id = @draft and submission_id is null",
                         ("file", file),
                         ("draft", draft.Id));
@@ -146,7 +147,7 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
 /// <summary>A file just kept by the file store, to be named by the answer at a path.</summary>
 internal sealed record NewEvidence(string Path, Guid FileId, string Name, string Type, long Length)
 {
-    public void AddTo(Guid draft, Unit unit) => unit.Execute(
+    public void AddTo(Guid draft, Unit unit) => unit.Send(
         """
         insert into intake_evidence (file_id, draft_id, submission_id, path, name, type, length, added_at)
         values (@file, @draft, null, @path, @name, @type, @length, @at)

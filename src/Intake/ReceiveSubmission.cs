@@ -35,7 +35,8 @@ internal static class ReceiveSubmission
         """
         insert into intake_submission
             (id, reference, part, original_id, procedure_code, definition_hash, subject, actor, channel, correction_id, received_at)
-        values (@id, @reference, @part, @original, @procedure, @hash, @subject, @actor, @channel, @correction, @at);
+        values (@id, @reference, @part, @original, @procedure, @hash, @subject, @actor, @channel, @correction, @at)
+        on conflict (reference, part) do nothing;
         insert into intake_payload (submission_id, answers, erased_at) values (@id, @answers, null)
         """;
 
@@ -48,10 +49,14 @@ internal static class ReceiveSubmission
 
     private const int RowsKept = 2;
 
+    /// <returns>
+    /// <see cref="DraftMoved"/> where the draft has another version, or where chance repeated a reference number, as it may some
+    /// times a year: the caller reads the draft again and tries again.
+    /// </returns>
     public static Result<Receipt> In(Unit unit, IncomingSubmission incoming)
     {
         var id = unit.NewId();
-        var (reference, part, original) = incoming.Correction is { } correction ? PartOf(unit, correction) : (FreeReference(unit), 0, id);
+        var (reference, part, original) = incoming.Correction is { } correction ? PartOf(unit, correction) : (ReferenceNumber.New(unit.Now.DateInJapan()), 0, id);
         ReadOnlySpan<(string, object?)> kept =
         [
             ("id", id), ("reference", reference), ("part", part), ("original", original), ("procedure", incoming.ProcedureCode),
@@ -59,18 +64,17 @@ internal static class ReceiveSubmission
             ("correction", incoming.Correction?.Id), ("at", unit.Now), ("answers", incoming.AnswersJson),
             ("draft", incoming.Draft?.Id), ("version", incoming.Draft?.Version),
         ];
-        if (incoming.Draft is null)
-        {
-            unit.Execute(Keep, kept[..^2]);
-        }
-        else if (unit.Execute(KeepAndCloseDraft, kept) != RowsKept + 1)
+        var isKept = incoming.Draft is null
+            ? unit.SendExpecting(RowsKept, Keep, kept[..^2])
+            : unit.SendExpecting(RowsKept + 1, KeepAndCloseDraft, kept);
+        if (!isKept)
         {
             return new DraftMoved();
         }
 
         foreach (var file in incoming.Files)
         {
-            unit.Execute("update intake_evidence set submission_id = @id where file_id = @file", ("id", id), ("file", file));
+            unit.Send("update intake_evidence set submission_id = @id where file_id = @file", ("id", id), ("file", file));
         }
 
         unit.Publish(
@@ -89,18 +93,5 @@ internal static class ReceiveSubmission
             row => (Reference: row.Text("reference"), Part: row.Int64("part")),
             ("original", correction.Original))[0];
         return (last.Reference, last.Part + 1, correction.Original);
-    }
-
-    /// <summary>Chance may repeat a number once in a city's lifetime; then another is drawn.</summary>
-    private static string FreeReference(Unit unit)
-    {
-        while (true)
-        {
-            var reference = ReferenceNumber.New(unit.Now.DateInJapan());
-            if (unit.Scalar("select 1 from intake_submission where reference = @reference and part = 0", ("reference", reference)) is null)
-            {
-                return reference;
-            }
-        }
     }
 }

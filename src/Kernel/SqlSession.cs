@@ -1,22 +1,29 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Madoguchi.Kernel;
 
 /// <summary>One open connection with its prepared statements, used by one thread at a time.</summary>
-internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDisposable
+internal sealed partial class SqlSession(DbConnection connection, bool isPostgres) : IDisposable
 {
     // Fixed width, so that text compares as time does.
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, PositionalStatement[]> positional = new(StringComparer.Ordinal);
+    private readonly List<Expectation> expected = [];
+    private NpgsqlBatch? held;
 
     public DbConnection Connection => connection;
 
     /// <summary>Set by the writer around a batch.</summary>
     public DbTransaction? Transaction { get; set; }
+
+    /// <summary>Whether what is sent is held until something is asked or the batch ends. Of use where an answer is a round trip: PostgreSQL.</summary>
+    public bool HoldsBack { get; set; }
 
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteNonQuery();
@@ -37,8 +44,83 @@ internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDi
     public object? Scalar(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         Prepare(sql, parameters).ExecuteScalar() is { } value and not DBNull ? value : null;
 
+    /// <summary>Runs SQL whose answer nobody waits for; held back while <see cref="HoldsBack"/>.</summary>
+    /// <param name="sql">One statement or several, separated by semicolons.</param>
+    /// <param name="rows">How many rows it must change over all its statements; null: as many as it likes.</param>
+    /// <param name="parameters">Shared by the statements.</param>
+    /// <returns>Whether it changed as many; true as long as it is held back.</returns>
+    public bool Send(string sql, int? rows, params ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        if (!HoldsBack)
+        {
+            var changed = Execute(sql, parameters);
+            return rows is null || rows == changed;
+        }
+
+        held ??= new NpgsqlBatch((NpgsqlConnection)connection);
+        var first = held.BatchCommands.Count;
+        foreach (var statement in Positional(sql))
+        {
+            var command = new NpgsqlBatchCommand(statement.Sql);
+            foreach (var name in statement.Names)
+            {
+                command.Parameters.Add(new NpgsqlParameter { Value = ToEngine(ValueOf(name, parameters), isPostgres) });
+            }
+
+            held.BatchCommands.Add(command);
+        }
+
+        if (rows is { } exactly)
+        {
+            expected.Add(new(first, held.BatchCommands.Count, exactly));
+        }
+
+        return true;
+    }
+
+    /// <summary>Runs what was held back.</summary>
+    /// <exception cref="UnexpectedRowsException">Something changed more or fewer rows than it must.</exception>
+    public void Flush()
+    {
+        if (held is not { } batch)
+        {
+            return;
+        }
+
+        held = null;
+        using (batch)
+        {
+            batch.Transaction = (NpgsqlTransaction?)Transaction;
+            batch.ExecuteNonQuery();
+            foreach (var (first, end, rows) in expected)
+            {
+                var changed = 0;
+                for (var i = first; i < end; i++)
+                {
+                    changed += batch.BatchCommands[i].RecordsAffected;
+                }
+
+                if (changed != rows)
+                {
+                    throw new UnexpectedRowsException();
+                }
+            }
+        }
+
+        expected.Clear();
+    }
+
+    /// <summary>Forgets what was held back; the transaction is rolled back.</summary>
+    public void Forget()
+    {
+        held?.Dispose();
+        held = null;
+        expected.Clear();
+    }
+
     public void Dispose()
     {
+        Forget();
         foreach (var command in prepared.Values)
         {
             command.Dispose();
@@ -72,8 +154,51 @@ internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDi
     internal static DateTimeOffset ParseInstant(string text) => DateTimeOffset.ParseExact(
         text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
+    private static object? ValueOf(string name, ReadOnlySpan<(string Name, object? Value)> parameters)
+    {
+        foreach (var parameter in parameters)
+        {
+            if (parameter.Name == name)
+            {
+                return parameter.Value;
+            }
+        }
+
+        throw new ArgumentException($"The statement has a parameter @{name} without a value.", nameof(parameters));
+    }
+
+    /// <summary>The statements one by one with <c>$1</c> for <c>@name</c>: the driver prepares them without reading them again.</summary>
+    private PositionalStatement[] Positional(string sql)
+    {
+        if (!positional.TryGetValue(sql, out var statements))
+        {
+            statements = [.. sql.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(statement =>
+            {
+                var names = new List<string>();
+                var text = Name().Replace(statement, match =>
+                {
+                    var name = match.Groups[1].Value;
+                    var index = names.IndexOf(name);
+                    if (index < 0)
+                    {
+                        index = names.Count;
+                        names.Add(name);
+                    }
+
+                    return string.Create(CultureInfo.InvariantCulture, $"${index + 1}");
+                });
+                return new PositionalStatement(text, [.. names]);
+            })];
+            positional.Add(sql, statements);
+        }
+
+        return statements;
+    }
+
     private DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
+        // What was sent before a question happens before it.
+        Flush();
         if (!prepared.TryGetValue(sql, out var command))
         {
             command = connection.CreateCommand();
@@ -94,4 +219,15 @@ internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDi
         command.Transaction = Transaction;
         return command;
     }
+
+    [GeneratedRegex("@([a-z_][a-z0-9_]*)")]
+    private static partial Regex Name();
+
+    private sealed record PositionalStatement(string Sql, string[] Names);
+
+    /// <summary>The held commands from <paramref name="First"/> to before <paramref name="End"/> must change so many rows.</summary>
+    private readonly record struct Expectation(int First, int End, int Rows);
 }
+
+/// <summary>A unit assumed that its statement would find its rows, and it did not; run alone, it learns so.</summary>
+internal sealed class UnexpectedRowsException : Exception;

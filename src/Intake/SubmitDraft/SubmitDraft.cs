@@ -56,13 +56,7 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
     /// </summary>
     private static Answers Relevant(OpenDraft open)
     {
-        var written = open.Draft.Answers;
-        var relevant = open.State.Relevant
-            .Where(answer => written[answer.Path] is not null)
-            .Select(answer => KeyValuePair.Create(answer.Path, written[answer.Path]));
-        var items = written.All
-            .Where(answer => answer.Value.Value is ItemsValue)
-            .Select(answer => KeyValuePair.Create(answer.Key, (Answer?)answer.Value));
-        return Answers.Empty.With(relevant.Concat(items));
+        var relevant = open.State.Relevant.Select(answer => answer.Path).ToHashSet(StringComparer.Ordinal);
+        return open.Draft.Answers.Where((path, answer) => answer.Value is ItemsValue || relevant.Contains(path));
     }
 }

@@ -87,13 +87,14 @@ internal sealed class KernelRows
     {
         if (published.Count > 0)
         {
-            session.Execute(
+            session.Send(
                 """
                 insert into kernel_outbox (event_id, aggregate, type, payload, at, status, attempts, due_at)
                 select event_id, aggregate, type, payload, at, 'pending', 0, at
                 from unnest(@event_id, @aggregate, @type, @payload, @at) with ordinality as row (event_id, aggregate, type, payload, at, nth)
                 order by nth
                 """,
+                null,
                 ("event_id", published.ConvertAll(row => row.EventId).ToArray()),
                 ("aggregate", published.ConvertAll(row => row.Aggregate).ToArray()),
                 ("type", published.ConvertAll(row => row.Type).ToArray()),
@@ -103,16 +104,17 @@ internal sealed class KernelRows
 
         if (delivered.Count > 0)
         {
-            session.Execute("update kernel_outbox set status = 'done', payload = '' where seq = any(@seq)", ("seq", delivered.ToArray()));
+            session.Send("update kernel_outbox set status = 'done', payload = '' where seq = any(@seq)", null, ("seq", delivered.ToArray()));
         }
 
         if (changes.Count > 0)
         {
-            session.Execute(
+            session.Send(
                 """
                 insert into kernel_change (key, aggregate, actor, purpose, at, result)
                 select * from unnest(@key, @aggregate, @actor, @purpose, @at, @result)
                 """,
+                null,
                 ("key", changes.ConvertAll(row => row.Work.Key).ToArray()),
                 ("aggregate", changes.ConvertAll(row => row.Work.Aggregate).ToArray()),
                 ("actor", changes.ConvertAll(row => row.Work.Actor.Id).ToArray()),

@@ -59,6 +59,20 @@ public sealed class Unit
     /// <returns>Rows changed, over all statements.</returns>
     public int Execute(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => session.Execute(sql, parameters);
 
+    /// <summary>
+    /// Sends SQL whose answer the unit does not need. On PostgreSQL a whole batch of units goes in one round trip, before the commit or
+    /// before the next question; a fault is then the batch's, whose units run again one by one.
+    /// </summary>
+    public void Send(string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) => session.Send(sql, null, parameters);
+
+    /// <summary>Like <see cref="Send"/>, for SQL that must change exactly so many rows, over all its statements.</summary>
+    /// <returns>
+    /// False when it did not. While it travels with a batch the answer is true, and looked at before the commit: when it was wrong, the
+    /// unit runs again alone and learns of it here. So a unit that gets false refuses, and changes nothing outside the database before.
+    /// </returns>
+    public bool SendExpecting(int rows, string sql, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
+        session.Send(sql, rows, parameters);
+
     public List<T> Query<T>(string sql, Func<Row, T> read, params ReadOnlySpan<(string Name, object? Value)> parameters) =>
         session.Query(sql, read, parameters);
 

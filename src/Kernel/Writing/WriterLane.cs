@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Threading.Channels;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
@@ -8,16 +7,15 @@ using Npgsql;
 namespace Madoguchi.Kernel;
 
 /// <summary>
-/// One consumer with one connection. It takes what waits (up to <see cref="MaxUnits"/> units or <see cref="MaxTime"/>), runs it in one
-/// transaction, commits once and then replies to all: group commit. SQLite has one lane with a savepoint for each unit; PostgreSQL has
-/// several, runs a batch without savepoints, and repeats its units one by one in ordinary transactions when any of them objects.
+/// One consumer with one connection. It takes what waits, up to <see cref="MaxUnits"/> units, runs it in one transaction, commits once
+/// and then replies to all: group commit. When any unit of a batch objects, the batch is rolled back and its units part: on SQLite, which
+/// has one lane, into a savepoint each; on PostgreSQL, which has several, into a transaction each.
 /// </summary>
 internal sealed partial class WriterLane : IDisposable
 {
     private const int MaxUnits = 64;
     private const int QueueLength = 4096;
     private const int Attempts = 6;
-    private static readonly TimeSpan MaxTime = TimeSpan.FromMilliseconds(2);
     private static readonly TimeSpan FirstPause = TimeSpan.FromMilliseconds(25);
 
     private readonly Channel<Job> queue = Channel.CreateBounded<Job>(
@@ -68,6 +66,9 @@ internal sealed partial class WriterLane : IDisposable
             contexts.Add(type, create = factory.ForConnection(session.Connection, IsPostgres));
         }
 
+        // A mapper sends at once: so does, from here on, everything else, in the order in which the units say it.
+        session.Flush();
+        session.HoldsBack = false;
         var context = create();
         context.Database.AutoSavepointsEnabled = false;
         context.Database.UseTransaction(session.Transaction);
@@ -88,11 +89,15 @@ internal sealed partial class WriterLane : IDisposable
         // The lane owns its thread: waiting here blocks nobody else.
         while (held is not null || queue.Reader.WaitToReadAsync().AsTask().GetAwaiter().GetResult())
         {
-            batch.Clear();
-            rows.Clear();
+            Take(batch);
+            if (batch.Count > 1 && TryTogether(batch))
+            {
+                continue;
+            }
+
             if (IsPostgres)
             {
-                RunTogether(batch);
+                RunAlone(batch);
             }
             else
             {
@@ -101,6 +106,24 @@ internal sealed partial class WriterLane : IDisposable
         }
 
         Close();
+    }
+
+    /// <summary>What waits now, as far as one transaction takes it.</summary>
+    private void Take(List<Job> batch)
+    {
+        batch.Clear();
+        var keys = new HashSet<string>(StringComparer.Ordinal);
+        while (batch.Count < MaxUnits && Next(out var job))
+        {
+            if (!keys.Add(job.Work.Key))
+            {
+                // The same click twice in one batch: the second one finds the first one's result in the next.
+                held = job;
+                return;
+            }
+
+            batch.Add(job);
+        }
     }
 
     private bool Next(out Job job)
@@ -114,20 +137,85 @@ internal sealed partial class WriterLane : IDisposable
         return queue.Reader.TryRead(out job!);
     }
 
+    /// <summary>The batch as it is, without anything between its units; false, and nothing happened, when any of them objects.</summary>
+    private bool TryTogether(List<Job> batch)
+    {
+        try
+        {
+            rows.Clear();
+            var session = Open();
+            Begin(session);
+            var stored = Stored(session, batch);
+            session.HoldsBack = IsPostgres;
+            foreach (var job in batch)
+            {
+                if (stored.TryGetValue(job.Work.Key, out var result))
+                {
+                    job.Recall(result);
+                }
+                else if (!job.Run(this, session, rows, Now()))
+                {
+                    Rollback();
+                    return false;
+                }
+            }
+
+            var published = rows.HasPublished;
+            rows.Flush(session, IsPostgres);
+            session.Flush();
+            session.HoldsBack = false;
+            Commit(session);
+            Reply(batch, published);
+            return true;
+        }
+#pragma warning disable CA1031 // whichever unit it came from will throw again, alone
+        catch (Exception)
+#pragma warning restore CA1031
+        {
+            Rollback();
+            return false;
+        }
+    }
+
+    /// <summary>The results of those units of the batch whose key was accepted before.</summary>
+    private Dictionary<string, string> Stored(SqlSession session, List<Job> batch)
+    {
+        var stored = new Dictionary<string, string>(StringComparer.Ordinal);
+        if (IsPostgres)
+        {
+            foreach (var (key, result) in session.Query(
+                "select key, result from kernel_change where key = any(@keys)",
+                row => (row.Text("key"), row.Text("result")),
+                ("keys", batch.ConvertAll(job => job.Work.Key).ToArray())))
+            {
+                stored.Add(key, result);
+            }
+
+            return stored;
+        }
+
+        foreach (var job in batch)
+        {
+            if (StoredResult(session, job) is { } result)
+            {
+                stored.Add(job.Work.Key, result);
+            }
+        }
+
+        return stored;
+    }
+
     /// <summary>SQLite: each unit in a savepoint, released or rolled back alone; one commit, then all replies.</summary>
     private void RunWithSavepoints(List<Job> batch)
     {
         try
         {
+            rows.Clear();
             var session = Open();
             Begin(session);
             var published = false;
-            var started = Stopwatch.GetTimestamp();
-            while (batch.Count < MaxUnits
-                && (batch.Count == 0 || Stopwatch.GetElapsedTime(started) < MaxTime)
-                && Next(out var job))
+            foreach (var job in batch)
             {
-                batch.Add(job);
                 published |= RunInSavepoint(session, job);
             }
 
@@ -139,11 +227,6 @@ internal sealed partial class WriterLane : IDisposable
             // A full disk or an I/O error takes the whole transaction; nothing of it was acknowledged.
             Rollback();
             LogBatchFailed(fault, batch.Count);
-            if (batch.Count == 0 && Next(out var waiting))
-            {
-                batch.Add(waiting);
-            }
-
             Fail(batch, fault);
         }
     }
@@ -176,68 +259,6 @@ internal sealed partial class WriterLane : IDisposable
         rows.Clear();
         session.Execute("rollback to unit; release unit");
         return false;
-    }
-
-    /// <summary>PostgreSQL: the batch as one transaction without savepoints; when any unit objects, each runs in its own.</summary>
-    private void RunTogether(List<Job> batch)
-    {
-        var keys = new HashSet<string>(StringComparer.Ordinal);
-        while (batch.Count < MaxUnits && Next(out var job))
-        {
-            if (!keys.Add(job.Work.Key))
-            {
-                // The same click twice in one batch: the second one finds the first one's result in the next.
-                held = job;
-                break;
-            }
-
-            batch.Add(job);
-        }
-
-        if (batch.Count > 1 && TryTogether(batch))
-        {
-            return;
-        }
-
-        RunAlone(batch);
-    }
-
-    private bool TryTogether(List<Job> batch)
-    {
-        try
-        {
-            var session = Open();
-            Begin(session);
-            var stored = session.Query(
-                "select key, result from kernel_change where key = any(@keys)",
-                row => (Key: row.Text("key"), Result: row.Text("result")),
-                ("keys", batch.ConvertAll(job => job.Work.Key).ToArray())).ToDictionary(row => row.Key, row => row.Result, StringComparer.Ordinal);
-            foreach (var job in batch)
-            {
-                if (stored.TryGetValue(job.Work.Key, out var result))
-                {
-                    job.Recall(result);
-                }
-                else if (!job.Run(this, session, rows, Now()))
-                {
-                    Rollback();
-                    return false;
-                }
-            }
-
-            var published = rows.HasPublished;
-            rows.Flush(session, isPostgres: true);
-            Commit(session);
-            Reply(batch, published);
-            return true;
-        }
-#pragma warning disable CA1031 // whichever unit it came from will throw again, alone
-        catch (Exception)
-#pragma warning restore CA1031
-        {
-            Rollback();
-            return false;
-        }
     }
 
     private void RunAlone(List<Job> batch)
@@ -310,7 +331,7 @@ internal sealed partial class WriterLane : IDisposable
     /// <summary>True when a unit of this key was accepted before; its result becomes this one's.</summary>
     private static bool Recall(SqlSession session, Job job)
     {
-        if (session.Scalar("select result from kernel_change where key = @key", ("key", job.Work.Key)) is not string stored)
+        if (StoredResult(session, job) is not { } stored)
         {
             return false;
         }
@@ -318,6 +339,9 @@ internal sealed partial class WriterLane : IDisposable
         job.Recall(stored);
         return true;
     }
+
+    private static string? StoredResult(SqlSession session, Job job) =>
+        session.Scalar("select result from kernel_change where key = @key", ("key", job.Work.Key)) as string;
 
     private static void Begin(SqlSession session) => session.Transaction = session.Connection is SqliteConnection sqlite
         ? sqlite.BeginTransaction(System.Data.IsolationLevel.Serializable, deferred: false)
@@ -339,6 +363,8 @@ internal sealed partial class WriterLane : IDisposable
             return;
         }
 
+        session.HoldsBack = false;
+        session.Forget();
         try
         {
             session.Transaction?.Rollback();

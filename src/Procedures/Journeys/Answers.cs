@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
@@ -7,27 +6,51 @@ using Madoguchi.Kernel;
 namespace Madoguchi.Procedures;
 
 /// <summary>The answers of a draft by path (<c>bank</c>, <c>children/2/name</c>). Immutable: a change makes another.</summary>
+/// <remarks>
+/// Some forty at most, read thirty times for each time one is written: sorted paths with a binary search, and the text that they were
+/// read from kept, so that what is stored again unchanged is not written again.
+/// </remarks>
 public sealed class Answers
 {
-    private readonly ImmutableDictionary<string, Answer> byPath;
+    private readonly string[] paths;
+    private readonly Answer[] answers;
+    private string? json;
 
-    private Answers(ImmutableDictionary<string, Answer> byPath) => this.byPath = byPath;
+    private Answers(string[] paths, Answer[] answers, string? json = null)
+    {
+        this.paths = paths;
+        this.answers = answers;
+        this.json = json;
+    }
 
-    public static Answers Empty { get; } = new(ImmutableDictionary.Create<string, Answer>(StringComparer.Ordinal));
+    public static Answers Empty { get; } = new([], []);
 
-    public int Count => byPath.Count;
-
-    public Answer? this[string path] => byPath.GetValueOrDefault(path);
+    public int Count => paths.Length;
 
     /// <summary>Every answer, by path in ordinal order.</summary>
-    public IEnumerable<KeyValuePair<string, Answer>> All => byPath.OrderBy(answer => answer.Key, StringComparer.Ordinal);
+    public IEnumerable<KeyValuePair<string, Answer>> All
+    {
+        get
+        {
+            for (var i = 0; i < paths.Length; i++)
+            {
+                yield return KeyValuePair.Create(paths[i], answers[i]);
+            }
+        }
+    }
 
-    public Answers With(string path, Answer? answer) =>
-        new(answer is null ? byPath.Remove(path) : byPath.SetItem(path, answer));
+    public Answer? this[string path] => Array.BinarySearch(paths, path, StringComparer.Ordinal) is >= 0 and var index ? answers[index] : null;
+
+    public Answers With(string path, Answer? answer) => With([KeyValuePair.Create(path, answer)]);
 
     public Answers With(IEnumerable<KeyValuePair<string, Answer?>> changes)
     {
-        var changed = byPath.ToBuilder();
+        var changed = new SortedDictionary<string, Answer>(StringComparer.Ordinal);
+        foreach (var (path, answer) in All)
+        {
+            changed.Add(path, answer);
+        }
+
         foreach (var (path, answer) in changes)
         {
             if (answer is null)
@@ -40,14 +63,21 @@ public sealed class Answers
             }
         }
 
-        return new(changed.ToImmutable());
+        return new([.. changed.Keys], [.. changed.Values]);
+    }
+
+    /// <summary>The same answers without those that nothing asks for; itself when all are asked for.</summary>
+    public Answers Where(Func<string, Answer, bool> isKept)
+    {
+        var kept = All.Where(answer => isKept(answer.Key, answer.Value)).ToList();
+        return kept.Count == Count ? this : new([.. kept.Select(answer => answer.Key)], [.. kept.Select(answer => answer.Value)]);
     }
 
     /// <summary>What changes when an item of a repeated section goes: its answers go, and the later items move up.</summary>
     public IReadOnlyList<KeyValuePair<string, Answer?>> WithoutItem(string section, int number)
     {
         var changes = new Dictionary<string, Answer?>(StringComparer.Ordinal);
-        foreach (var (path, answer) in byPath)
+        foreach (var (path, answer) in All)
         {
             if (ItemOf(path, section) is not { } item || item.Number < number)
             {
@@ -80,35 +110,50 @@ public sealed class Answers
                 ? (number, path[(slash + 1)..]) : null;
     }
 
-    public string ToJson()
-    {
-        using var stream = new MemoryStream();
-        using (var json = new Utf8JsonWriter(stream, StoredJson.Options))
-        {
-            json.WriteStartObject();
-            foreach (var (path, answer) in All)
-            {
-                json.WritePropertyName(path);
-                Write(json, answer);
-            }
-
-            json.WriteEndObject();
-        }
-
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
-    }
+    public string ToJson() => json ??= Write();
 
     /// <summary>Reads what <see cref="ToJson"/> wrote. Anything else is a bug and throws.</summary>
     public static Answers FromJson(string text)
     {
         using var document = JsonDocument.Parse(text);
-        var answers = Empty.byPath.ToBuilder();
+        var count = document.RootElement.GetPropertyCount();
+        var (paths, answers) = (new string[count], new Answer[count]);
+        var index = 0;
         foreach (var property in document.RootElement.EnumerateObject())
         {
-            answers[property.Name] = Read(property.Name, property.Value);
+            paths[index] = property.Name;
+            answers[index] = Read(property.Name, property.Value);
+            index++;
         }
 
-        return new(answers.ToImmutable());
+        // Written in order; checked, because a search relies on it.
+        for (var i = 1; i < count; i++)
+        {
+            if (string.CompareOrdinal(paths[i - 1], paths[i]) >= 0)
+            {
+                throw new FormatException($"The answer at {paths[i]} is out of order.");
+            }
+        }
+
+        return new(paths, answers, text);
+    }
+
+    private string Write()
+    {
+        using var stream = new MemoryStream();
+        using (var writer = new Utf8JsonWriter(stream, StoredJson.Options))
+        {
+            writer.WriteStartObject();
+            foreach (var (path, answer) in All)
+            {
+                writer.WritePropertyName(path);
+                Write(writer, answer);
+            }
+
+            writer.WriteEndObject();
+        }
+
+        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
     }
 
     private static void Write(Utf8JsonWriter json, Answer answer)
@@ -143,17 +188,51 @@ public sealed class Answers
         json.WriteEndObject();
     }
 
+    /// <summary>One pass over the properties: looking each up by name would read them all six times.</summary>
     private static Answer Read(string path, JsonElement json)
     {
-        var value = AnswerValue.Read(json.GetProperty("kind").GetString()!, json.GetProperty("value"))
-            ?? throw new FormatException($"The answer at {path} cannot be read.");
+        var (kind, by, how) = (default(string), default(string), default(string));
+        var (at, version) = (default(DateTimeOffset), 0L);
+        var (value, provenance) = (default(AnswerValue), default(Provenance));
+        foreach (var property in json.EnumerateObject())
+        {
+            if (property.NameEquals("kind"u8))
+            {
+                kind = property.Value.GetString();
+            }
+            else if (property.NameEquals("value"u8))
+            {
+                value = AnswerValue.Read(kind!, property.Value);
+            }
+            else if (property.NameEquals("by"u8))
+            {
+                by = property.Value.GetString();
+            }
+            else if (property.NameEquals("at"u8))
+            {
+                at = property.Value.GetDateTimeOffset();
+            }
+            else if (property.NameEquals("how"u8))
+            {
+                how = property.Value.GetString();
+            }
+            else if (property.NameEquals("version"u8))
+            {
+                version = property.Value.GetInt64();
+            }
+            else if (property.NameEquals("fact"u8))
+            {
+                provenance = ReadProvenance(property.Value);
+            }
+        }
+
         return new(
-            value,
-            json.GetProperty("by").GetString()!,
-            json.GetProperty("at").GetDateTimeOffset(),
-            HowOf(json.GetProperty("how").GetString()!),
-            json.GetProperty("version").GetInt64(),
-            json.TryGetProperty("fact", out var fact) ? ReadProvenance(fact) : null);
+            value ?? throw new FormatException($"The answer at {path} cannot be read."),
+            by ?? throw new FormatException($"Nobody gave the answer at {path}."),
+            at,
+            HowOf(how),
+            version,
+            provenance);
     }
 
     private static Provenance ReadProvenance(JsonElement fact) => new(
@@ -170,7 +249,7 @@ public sealed class Answers
         _ => "prefilled",
     };
 
-    private static How HowOf(string name) => name switch
+    private static How HowOf(string? name) => name switch
     {
         "typed" => How.Typed,
         "confirmed" => How.Confirmed,
