@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Net;
 using Madoguchi.Kernel;
 using Madoguchi.Testing;
+using Npgsql;
 
 namespace Madoguchi.Bench;
 
@@ -64,6 +65,21 @@ internal sealed class BenchCity : IAsyncDisposable
     }
 
     public Database Open() => new(ConnectionString);
+
+    /// <summary>
+    /// What PostgreSQL's autovacuum does within its minute: a server that planned every statement while the tables were empty reads
+    /// them whole until then.
+    /// </summary>
+    public async Task AnalyseAsync()
+    {
+        if (postgres is not null)
+        {
+            await using var connection = new NpgsqlConnection(ConnectionString);
+            await connection.OpenAsync();
+            await using var command = new NpgsqlCommand("analyze", connection);
+            await command.ExecuteNonQueryAsync();
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {

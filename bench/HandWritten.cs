@@ -1,8 +1,13 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
+using System.Diagnostics;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text.RegularExpressions;
+using Madoguchi.Kernel;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
 using Npgsql;
 
 namespace Madoguchi.Bench;
@@ -11,13 +16,15 @@ namespace Madoguchi.Bench;
 internal sealed record CapturedRow(string Table, IReadOnlyList<string> Columns, object?[] Values);
 
 /// <summary>
-/// The limit of <c>submissions</c>: the very rows that one submission writes, captured from the database, written again as often as
-/// asked by prepared statements and nothing else, 64 to a transaction as the writer does it. No HTTP, no rules, no JSON.
+/// The peer of <c>submissions</c>: the very rows that one submission writes, captured from the database, written again as often as
+/// asked by hand-written SQL through the same group commit. No HTTP, no rules, no JSON, no event on its way.
 /// </summary>
 internal sealed partial class HandWritten(string connectionString)
 {
-    private const int PerCommit = 64;
-    private const int PostgresLanes = 4;
+    /// <summary>As many as the load has connections.</summary>
+    private const int Callers = 64;
+
+    private static readonly Actor Hand = Actor.System("by-hand");
 
     private bool IsPostgres { get; } = connectionString.Contains("Host=", StringComparison.Ordinal);
 
@@ -35,64 +42,46 @@ internal sealed partial class HandWritten(string connectionString)
     /// <summary>Writes the captured rows <paramref name="times"/> times with ids of their own; returns times a second.</summary>
     public async Task<double> WriteAsync(IReadOnlyList<CapturedRow> captured, int times)
     {
-        // Values are made before the clock starts: only writing is measured.
-        var copies = Enumerable.Range(0, times).Select(_ => Copy(captured)).ToList();
-        var began = System.Diagnostics.Stopwatch.GetTimestamp();
-        var lanes = IsPostgres ? PostgresLanes : 1;
-        await Task.WhenAll(copies.Index().GroupBy(copy => copy.Index % lanes).Select(lane => Task.Factory.StartNew(
-            () => WriteLane([.. lane.Select(copy => copy.Item)]), TaskCreationOptions.LongRunning)));
-        return times / System.Diagnostics.Stopwatch.GetElapsedTime(began).TotalSeconds;
-    }
-
-    private void WriteLane(IReadOnlyList<IReadOnlyList<CapturedRow>> copies)
-    {
-        using var connection = Open();
-        var commands = new Dictionary<string, DbCommand>(StringComparer.Ordinal);
-        foreach (var batch in copies.Chunk(PerCommit))
+        // The writer itself adds the row of a unit; the rest is by hand. Statements and values are made before the clock starts.
+        var unit = captured.First(row => row.Table == "kernel_change");
+        var rows = captured.Where(row => row != unit).ToList();
+        var statements = rows.ConvertAll(Insert);
+        var copies = new ConcurrentQueue<IReadOnlyList<CapturedRow>>(Enumerable.Range(0, times).Select(_ => Copy(rows)));
+        var configuration = new ConfigurationBuilder()
+            .AddInMemoryCollection([KeyValuePair.Create<string, string?>("ConnectionStrings:Madoguchi", connectionString)]).Build();
+        await using var services = new ServiceCollection().AddLogging().AddKernel(configuration).BuildServiceProvider();
+        var writer = services.GetRequiredService<IWriter>();
+        var began = Stopwatch.GetTimestamp();
+        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
         {
-            using var transaction = connection is SqliteConnection sqlite ? sqlite.BeginTransaction(deferred: false) : connection.BeginTransaction();
-            foreach (var row in batch.SelectMany(rows => rows))
+            while (copies.TryDequeue(out var copy))
             {
-                if (!commands.TryGetValue(row.Table, out var command))
-                {
-                    commands.Add(row.Table, command = Insert(connection, row));
-                }
-
-                command.Transaction = transaction;
-                for (var i = 0; i < row.Values.Length; i++)
-                {
-                    command.Parameters[i].Value = row.Values[i] ?? DBNull.Value;
-                }
-
-                command.ExecuteNonQuery();
+                var id = Guid.CreateVersion7();
+                await writer.WriteAsync<bool>(
+                    new Work($"by-hand/{id}", $"by-hand/{id}", Hand, Purpose.Maintain), hand => Write(hand, statements, copy), CancellationToken.None);
             }
-
-            transaction.Commit();
-        }
+        })));
+        return times / Stopwatch.GetElapsedTime(began).TotalSeconds;
     }
 
-    private static DbCommand Insert(DbConnection connection, CapturedRow row)
+    private static Result<bool> Write(Unit unit, IReadOnlyList<string> statements, IReadOnlyList<CapturedRow> rows)
     {
-        var command = connection.CreateCommand();
-#pragma warning disable CA2100 // names of our own tables and columns
-        command.CommandText =
-            $"insert into {row.Table} ({string.Join(", ", row.Columns)}) values ({string.Join(", ", row.Columns.Select(column => "@" + column))})";
-#pragma warning restore CA2100
-        foreach (var column in row.Columns)
+        for (var i = 0; i < rows.Count; i++)
         {
-            var parameter = command.CreateParameter();
-            parameter.ParameterName = "@" + column;
-            command.Parameters.Add(parameter);
+            unit.Send(statements[i], [.. rows[i].Columns.Zip(rows[i].Values)]);
         }
 
-        return command;
+        return true;
     }
+
+    private static string Insert(CapturedRow row) =>
+        $"insert into {row.Table} ({string.Join(", ", row.Columns)}) values ({string.Join(", ", row.Columns.Select(column => "@" + column))})";
 
     private DbConnection Open()
     {
         if (IsPostgres)
         {
-            var postgres = new NpgsqlConnection(connectionString + ";Max Auto Prepare=100;Auto Prepare Min Usages=1");
+            var postgres = new NpgsqlConnection(connectionString);
             postgres.Open();
             return postgres;
         }
@@ -100,7 +89,7 @@ internal sealed partial class HandWritten(string connectionString)
         var connection = new SqliteConnection(connectionString);
         connection.Open();
         using var pragma = connection.CreateCommand();
-        pragma.CommandText = "pragma synchronous = full; pragma busy_timeout = 10000; pragma secure_delete = on";
+        pragma.CommandText = "pragma busy_timeout = 10000";
         pragma.ExecuteNonQuery();
         return connection;
     }
@@ -115,6 +104,8 @@ internal sealed partial class HandWritten(string connectionString)
         object? Renew(object? value) => value switch
         {
             Guid id => Guid.Parse(NewId(id.ToString())),
+            DateTime { Kind: DateTimeKind.Utc } instant => new DateTimeOffset(instant),
+            DateTime day => DateOnly.FromDateTime(day),
             string text => Twelve().Replace(Ids().Replace(text, match => NewId(match.Value)), match => NewReference(match.Value)),
             _ => value,
         };
