@@ -1,10 +1,12 @@
 using System.Collections.Concurrent;
 using System.Data.Common;
-using System.Diagnostics;
 using System.Globalization;
-using System.Security.Cryptography;
+using System.Net;
 using System.Text.RegularExpressions;
+using Madoguchi.Bench.Load;
 using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -16,14 +18,12 @@ namespace Madoguchi.Bench;
 internal sealed record CapturedRow(string Table, IReadOnlyList<string> Columns, object?[] Values);
 
 /// <summary>
-/// The peer of <c>submissions</c>: the very rows that one submission writes, captured from the database, written again as often as
-/// asked by hand-written SQL through the same group commit. No HTTP, no rules, no JSON, no event on its way.
+/// The peer of <c>submissions</c>: bare Kestrel answers the very same requests by writing the very rows that one submission writes,
+/// captured from the database, with hand-written SQL through the same group commit. No sign-in, no draft, no rules, no JSON, no event
+/// on its way.
 /// </summary>
 internal sealed partial class HandWritten(string connectionString)
 {
-    /// <summary>As many as the load has connections.</summary>
-    private const int Callers = 64;
-
     private static readonly Actor Hand = Actor.System("by-hand");
 
     private bool IsPostgres { get; } = connectionString.Contains("Host=", StringComparison.Ordinal);
@@ -39,29 +39,43 @@ internal sealed partial class HandWritten(string connectionString)
     public async Task<List<CapturedRow>> SinceAsync(HashSet<string> before) =>
         [.. (await ReadAllAsync()).Where(row => !before.Contains(Signature(row)))];
 
-    /// <summary>Writes the captured rows <paramref name="times"/> times with ids of their own; returns times a second.</summary>
-    public async Task<double> WriteAsync(IReadOnlyList<CapturedRow> captured, int times)
+    /// <summary>
+    /// Serves as long as <paramref name="load"/> runs; each request writes the captured rows once, with ids of their own.
+    /// </summary>
+    /// <param name="captured">The rows.</param>
+    /// <param name="times">How many requests may come.</param>
+    /// <param name="load">Sends the requests.</param>
+    public async Task<LoadResult> ServeAsync(IReadOnlyList<CapturedRow> captured, int times, Func<IPEndPoint, Task<LoadResult>> load)
     {
         // The writer itself adds the row of a unit; the rest is by hand. Statements and values are made before the clock starts.
         var unit = captured.First(row => row.Table == "kernel_change");
         var rows = captured.Where(row => row != unit).ToList();
         var statements = rows.ConvertAll(Insert);
         var copies = new ConcurrentQueue<IReadOnlyList<CapturedRow>>(Enumerable.Range(0, times).Select(_ => Copy(rows)));
+
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection([KeyValuePair.Create<string, string?>("ConnectionStrings:Madoguchi", connectionString)]).Build();
-        await using var services = new ServiceCollection().AddLogging().AddKernel(configuration).BuildServiceProvider();
-        var writer = services.GetRequiredService<IWriter>();
-        var began = Stopwatch.GetTimestamp();
-        await Task.WhenAll(Enumerable.Range(0, Callers).Select(_ => Task.Run(async () =>
+        await using var kernel = new ServiceCollection().AddLogging().AddKernel(configuration).BuildServiceProvider();
+        var writer = kernel.GetRequiredService<IWriter>();
+
+        var builder = WebApplication.CreateEmptyBuilder(new());
+        builder.WebHost.UseKestrelCore().UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.Run(async context =>
         {
-            while (copies.TryDequeue(out var copy))
+            await context.Request.Body.CopyToAsync(Stream.Null);
+            if (copies.TryDequeue(out var copy))
             {
                 var id = Guid.CreateVersion7();
                 await writer.WriteAsync<bool>(
                     new Work($"by-hand/{id}", $"by-hand/{id}", Hand, Purpose.Maintain), hand => Write(hand, statements, copy), CancellationToken.None);
+                context.Response.Redirect("/");
             }
-        })));
-        return times / Stopwatch.GetElapsedTime(began).TotalSeconds;
+        });
+        await app.StartAsync();
+        var result = await load(new IPEndPoint(IPAddress.Loopback, new Uri(app.Urls.First()).Port));
+        await app.StopAsync();
+        return result;
     }
 
     private static Result<bool> Write(Unit unit, IReadOnlyList<string> statements, IReadOnlyList<CapturedRow> rows)
@@ -124,7 +138,7 @@ internal sealed partial class HandWritten(string connectionString)
         {
             if (!references.TryGetValue(reference, out var renewed))
             {
-                references.Add(reference, renewed = RandomNumberGenerator.GetInt32(int.MaxValue).ToString("D12", CultureInfo.InvariantCulture));
+                references.Add(reference, renewed = Random.Shared.NextInt64(1_000_000_000_000).ToString("D12", CultureInfo.InvariantCulture));
             }
 
             return renewed;
