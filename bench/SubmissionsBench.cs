@@ -18,17 +18,7 @@ internal static class SubmissionsBench
     private const int ToWarmUp = 20_000;
     private const int Rounds = 3;
 
-    public static async Task<string> MeasureAsync(string[] args)
-    {
-        var figures = new List<string>();
-        foreach (var engine in BenchCity.Engines(args))
-        {
-            await using var city = await engine();
-            figures.Add(await MeasureAsync(city));
-        }
-
-        return string.Join("; ", figures);
-    }
+    public static Task<string> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
 
     private static async Task<string> MeasureAsync(BenchCity city)
     {
