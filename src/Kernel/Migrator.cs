@@ -19,6 +19,7 @@ public sealed class Migrator
         ["int"] = "integer",
         ["bool"] = "integer",
         ["sequence"] = "integer primary key autoincrement",
+        ["packed"] = "text",
         ["strict"] = " strict",
         ["clustered"] = " strict, without rowid",
     };
@@ -32,6 +33,7 @@ public sealed class Migrator
         ["int"] = "bigint",
         ["bool"] = "boolean",
         ["sequence"] = "bigint generated always as identity primary key",
+        ["packed"] = "text compression lz4",
         ["strict"] = "",
         ["clustered"] = "",
     };

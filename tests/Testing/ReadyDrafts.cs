@@ -28,37 +28,53 @@ public sealed record ReadyDrafts(string Cookies, string Token, Guid First, int P
             applicant.Answered);
     }
 
-    /// <summary>Copies the draft in the database, with files left where they are; returns the copies' ids.</summary>
+    /// <summary>
+    /// Copies the draft in the database, each with evidence of its own that nobody opens (the files stay where they are);
+    /// returns the copies' ids.
+    /// </summary>
     public async Task<IReadOnlyList<Guid>> CopyAsync(string connectionString, int copies)
     {
         await using var database = new Database(connectionString);
-        var columns = await database.QueryAsync(
-            database.IsPostgres
-                ? "select column_name as name from information_schema.columns where table_name = 'intake_draft' order by ordinal_position"
-                : "select name from pragma_table_info('intake_draft')",
-            row => row.Text("name"),
-            CancellationToken.None);
-        var others = string.Join(", ", columns.Where(column => column != "id"));
+        var files = await database.QueryAsync(
+            "select file_id from intake_evidence where draft_id = @draft", row => row.Guid("file_id"), CancellationToken.None, ("draft", First));
+        var answers = files.Select((_, index) => index).Aggregate("answers", (text, index) => $"replace({text}, @old_text{index}, @new_text{index})");
+        var drafts = await ColumnsAsync(database, "intake_draft", "id", "answers");
+        var evidence = await ColumnsAsync(database, "intake_evidence", "file_id", "draft_id");
+        var sql = string.Join(";\n",
+        [
+            $"insert into intake_draft (id, answers, {drafts}) select @id, {answers}, {drafts} from intake_draft where id = @first",
+            .. files.Select((_, index) =>
+                $"insert into intake_evidence (file_id, draft_id, {evidence}) select @new{index}, @id, {evidence} from intake_evidence where file_id = @old{index}"),
+        ]);
         var ids = Enumerable.Range(0, copies).Select(_ => Guid.CreateVersion7()).ToList();
-        using var connection = database.OpenForWriting();
-        using var transaction = connection.BeginTransaction();
-        using var command = connection.CreateCommand();
-        command.Transaction = transaction;
-#pragma warning disable CA2100 // names of our own columns
-        command.CommandText = $"insert into intake_draft (id, {others}) select @id, {others} from intake_draft where id = @first";
-#pragma warning restore CA2100
-        var (id, first) = (command.CreateParameter(), command.CreateParameter());
-        (id.ParameterName, first.ParameterName, first.Value) = ("@id", "@first", First);
-        command.Parameters.Add(id);
-        command.Parameters.Add(first);
-        foreach (var copy in ids)
+        using var session = new SqlSession(database.OpenForWriting(), database.IsPostgres);
+        session.Transaction = session.Connection.BeginTransaction();
+        foreach (var id in ids)
         {
-            id.Value = copy;
-            await command.ExecuteNonQueryAsync();
+            var renewed = files.Select(old => (Old: old, New: Guid.CreateVersion7()));
+            session.Execute(sql,
+            [
+                ("id", id), ("first", First),
+                .. renewed.SelectMany((file, index) => new (string, object?)[]
+                {
+                    ($"old{index}", file.Old), ($"new{index}", file.New), ($"old_text{index}", file.Old.ToString()), ($"new_text{index}", file.New.ToString()),
+                }),
+            ]);
         }
 
-        await transaction.CommitAsync();
+        await session.Transaction.CommitAsync();
         return ids;
+    }
+
+    private static async Task<string> ColumnsAsync(Database database, string table, params string[] without)
+    {
+        var columns = await database.QueryAsync(
+            database.IsPostgres
+                ? $"select column_name as name from information_schema.columns where table_name = '{table}' order by ordinal_position"
+                : $"select name from pragma_table_info('{table}')",
+            row => row.Text("name"),
+            CancellationToken.None);
+        return string.Join(", ", columns.Except(without));
     }
 
     /// <summary>The form of the check page for a draft.</summary>

@@ -8,7 +8,7 @@ create table intake_draft (
     definition_hash text not null,
     version $int$ not null,
     status text not null check (status in ('open', 'submitted', 'erased')),
-    answers text not null,
+    answers $packed$ not null,
     started_at $instant$ not null,
     updated_at $instant$ not null,
     kept_until $date$ not null,
@@ -43,7 +43,7 @@ create index intake_submission_original on intake_submission (original_id);
 -- The answers lie beside the submission, so that they can be erased when their time of keeping ends.
 create table intake_payload (
     submission_id $uuid$ not null primary key,
-    answers text null,
+    answers $packed$ null,
     erased_at $instant$ null
 )$strict$;
 
