@@ -145,7 +145,7 @@ public sealed class Database : IAsyncDisposable
 
         // FULL: a commit that was acknowledged survives a power cut; group commit makes it cheap.
         pragma.CommandText = readOnly
-            ? "pragma query_only = on; pragma busy_timeout = 5000; pragma mmap_size = 268435456"
+            ? "pragma query_only = on; pragma busy_timeout = 5000"
             // secure_delete: an erased key must not linger in freed pages. temp_store: what a savepoint would restore is not worth a file.
             : "pragma journal_mode = wal; pragma synchronous = full; pragma busy_timeout = 5000; pragma wal_autocheckpoint = 4000; "
                 + "pragma secure_delete = on; pragma temp_store = memory; pragma cache_size = -16384";
