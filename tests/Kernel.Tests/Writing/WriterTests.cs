@@ -64,6 +64,54 @@ public sealed class WriterTests
     }
 
     [Fact]
+    public async Task A_unit_whose_row_is_not_there_learns_so_and_its_neighbours_stay()
+    {
+        await using var host = await StartAsync();
+
+        var results = await Task.WhenAll(Enumerable.Range(0, 100).Select(n => WriteAsync(host, $"key/{n}", unit =>
+        {
+            Put(unit, $"{n}");
+            var name = n % 3 == 0 ? "nobody" : $"{n}";
+            if (!unit.SendExpecting(1, "update test_thing set name = @next where name = @name", ("next", $"found {n}"), ("name", name)))
+            {
+                return new Unwanted();
+            }
+
+            return "kept";
+        })));
+
+        results.Count(result => result.IsRefused).ShouldBe(34);
+        (await NamesAsync(host)).Count(name => name!.StartsWith("found ", StringComparison.Ordinal)).ShouldBe(66);
+        (await NamesAsync(host)).Count.ShouldBe(66);
+    }
+
+    [Fact]
+    public async Task What_was_sent_has_happened_when_something_is_asked()
+    {
+        await using var host = await StartAsync();
+
+        var seen = await Task.WhenAll(Enumerable.Range(0, 50).Select(n => WriteAsync(host, $"key/{n}", unit =>
+        {
+            unit.Send(
+                "insert into test_thing (id, name, version, at) values (@id, @name, 0, @at); update test_thing set name = @next where name = @name",
+                ("id", unit.NewId()), ("name", $"{n}"), ("next", $"next {n}"), ("at", unit.Now));
+            var asked = (string)unit.Scalar("select name from test_thing where name = @name", ("name", $"next {n}"))!;
+
+            // A mapper sends at once, so what comes before and after it must too.
+            unit.Send("delete from test_thing where name = @name", ("name", asked));
+            var db = unit.Db<ThingsDb>();
+            db.Things.Count(thing => thing.Name == asked).ShouldBe(0);
+            db.Add(new Thing { Id = unit.NewId(), Name = $"mapped {n}", At = unit.Now });
+            db.SaveChanges();
+            unit.Send("update test_thing set name = @next where name = @name", ("name", $"mapped {n}"), ("next", $"last {n}"));
+            return $"{n}";
+        })));
+
+        seen.ShouldAllBe(result => !result.IsRefused);
+        (await NamesAsync(host)).Order(StringComparer.Ordinal).ShouldBe(Enumerable.Range(0, 50).Select(n => $"last {n}").Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task A_unit_that_throws_fails_alone()
     {
         await using var host = await StartAsync();
