@@ -71,7 +71,7 @@ internal static class SubmissionsBench
     {
         var copy = await ready.CopyAsync(city.ConnectionString, 1);
         await using var database = city.Open();
-        await DeliveredAsync(database);
+        await SubmissionCount.DeliveredAsync(database);
         var before = await byHand.SnapshotAsync();
         await SubmitAsync(city, ready, copy);
         var rows = await byHand.SinceAsync(before);
@@ -100,9 +100,6 @@ internal static class SubmissionsBench
         await BenchCity.UntilAsync(async () => await CountAsync(database, "cases_case") - casesBefore >= drafts.Count, TimeSpan.FromMinutes(5));
         return (load.PerSecond, drafts.Count / Stopwatch.GetElapsedTime(began).TotalSeconds);
     }
-
-    private static Task DeliveredAsync(Database database) => BenchCity.UntilAsync(
-        async () => await CountAsync(database, "kernel_outbox where status = 'pending'") == 0, TimeSpan.FromMinutes(5));
 
     private static async Task<long> CountAsync(Database database, string from) =>
         (await database.QueryAsync($"select count(*) as rows from {from}", row => row.Int64("rows"), CancellationToken.None))[0];
