@@ -66,7 +66,7 @@ public sealed class Database : IAsyncDisposable
         {
             return await QueryAsync(postgres, sql, read, parameters, cancellationToken);
         }
-        catch (NpgsqlException broken) when (broken is not PostgresException || broken.IsTransient)
+        catch (NpgsqlException fault) when (DatabaseFault.BrokeTheConnection(fault))
         {
             // The server went and came back: every connection of the pool is broken, and a read may simply be asked again.
             postgres.Clear();

@@ -18,6 +18,11 @@ public static class DatabaseFault
         _ => MeansAway(fault.InnerException),
     };
 
+    /// <summary>True when the connection is gone. A server that is full or a statement that took too long is not helped by asking again.</summary>
+    internal static bool BrokeTheConnection(NpgsqlException fault) => fault is PostgresException refused
+        ? refused.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown
+        : fault.InnerException is not TimeoutException;
+
     internal static bool IsAway(PostgresException fault) => fault.IsTransient
         || fault.SqlState is PostgresErrorCodes.AdminShutdown or PostgresErrorCodes.CrashShutdown or PostgresErrorCodes.CannotConnectNow;
 }
