@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Madoguchi.DesignSystem;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -124,8 +123,7 @@ internal sealed class CaseFiles(
             return null;
         }
 
-        using var json = JsonDocument.Parse(record.Fact.Json);
-        return AnswerValue.Read(line.Type.ValueKind, json.RootElement) is { } value ? line.Type.Display(value, language) : null;
+        return AnswerValue.FromJson(line.Type.ValueKind, record.Fact.Json) is { } value ? line.Type.Display(value, language) : null;
     }
 
     private static Guid? MemberOf(AnswerGroup group, AnswerLine line, Answers answers) =>

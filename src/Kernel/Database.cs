@@ -14,6 +14,7 @@ public sealed class Database : IAsyncDisposable
 {
     private readonly ConcurrentBag<SqlSession> idle = [];
     private readonly NpgsqlDataSource? postgres;
+    private readonly SharedReads? reads;
     private readonly string connectionString;
 
     public Database(string connectionString)
@@ -24,6 +25,7 @@ public sealed class Database : IAsyncDisposable
             var settings = new NpgsqlConnectionStringBuilder(connectionString) { MaxAutoPrepare = 200, AutoPrepareMinUsages = 2, NoResetOnClose = true };
             this.connectionString = settings.ConnectionString;
             postgres = NpgsqlDataSource.Create(settings);
+            reads = new(postgres);
         }
         else
         {
@@ -49,28 +51,19 @@ public sealed class Database : IAsyncDisposable
     public async Task<List<T>> QueryAsync<T>(
         string sql, Func<Row, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
-        if (postgres is null)
+        if (reads is not null)
         {
-            var session = idle.TryTake(out var free) ? free : new SqlSession(OpenSqlite(readOnly: true), isPostgres: false);
-            try
-            {
-                return session.Query(sql, read, parameters);
-            }
-            finally
-            {
-                idle.Add(session);
-            }
+            return await reads.AskAsync(new Question<T>(sql, read, parameters), cancellationToken);
         }
 
+        var session = idle.TryTake(out var free) ? free : new SqlSession(OpenSqlite(readOnly: true), isPostgres: false);
         try
         {
-            return await QueryAsync(postgres, sql, read, parameters, cancellationToken);
+            return session.Query(sql, read, parameters);
         }
-        catch (NpgsqlException fault) when (DatabaseFault.BrokeTheConnection(fault))
+        finally
         {
-            // The server went and came back: every connection of the pool is broken, and a read may simply be asked again.
-            postgres.Clear();
-            return await QueryAsync(postgres, sql, read, parameters, cancellationToken);
+            idle.Add(session);
         }
     }
 
@@ -92,6 +85,7 @@ public sealed class Database : IAsyncDisposable
 
         if (postgres is not null)
         {
+            await reads!.DisposeAsync();
             await postgres.DisposeAsync();
         }
 
@@ -99,35 +93,6 @@ public sealed class Database : IAsyncDisposable
         {
             using var connection = new SqliteConnection(connectionString);
             SqliteConnection.ClearPool(connection);
-        }
-    }
-
-    private static async Task<List<T>> QueryAsync<T>(
-        NpgsqlDataSource postgres, string sql, Func<Row, T> read, (string Name, object? Value)[] parameters, CancellationToken cancellationToken)
-    {
-        var connection = await postgres.OpenConnectionAsync(cancellationToken);
-        await using (connection)
-        {
-            var command = new NpgsqlCommand(sql, connection);
-            await using (command)
-            {
-                foreach (var (name, value) in parameters)
-                {
-                    command.Parameters.AddWithValue(name, SqlSession.ToEngine(value, isPostgres: true));
-                }
-
-                var reader = await command.ExecuteReaderAsync(cancellationToken);
-                await using (reader)
-                {
-                    var rows = new List<T>();
-                    while (await reader.ReadAsync(cancellationToken))
-                    {
-                        rows.Add(read(new Row(reader)));
-                    }
-
-                    return rows;
-                }
-            }
         }
     }
 

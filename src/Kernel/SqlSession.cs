@@ -1,19 +1,17 @@
 using System.Data.Common;
 using System.Globalization;
-using System.Text.RegularExpressions;
 using Microsoft.Data.Sqlite;
 using Npgsql;
 
 namespace Madoguchi.Kernel;
 
 /// <summary>One open connection with its prepared statements, used by one thread at a time.</summary>
-internal sealed partial class SqlSession(DbConnection connection, bool isPostgres) : IDisposable
+internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDisposable
 {
     // Fixed width, so that text compares as time does.
     private const string InstantFormat = "yyyy-MM-dd'T'HH:mm:ss.ffffff'Z'";
 
     private readonly Dictionary<string, DbCommand> prepared = new(StringComparer.Ordinal);
-    private readonly Dictionary<string, PositionalStatement[]> positional = new(StringComparer.Ordinal);
     private readonly List<Expectation> expected = [];
     private NpgsqlBatch? held;
 
@@ -59,12 +57,12 @@ internal sealed partial class SqlSession(DbConnection connection, bool isPostgre
 
         held ??= new NpgsqlBatch((NpgsqlConnection)connection);
         var first = held.BatchCommands.Count;
-        foreach (var statement in Positional(sql))
+        foreach (var statement in PositionalSql.All(sql))
         {
             var command = new NpgsqlBatchCommand(statement.Sql);
             foreach (var name in statement.Names)
             {
-                command.Parameters.Add(new NpgsqlParameter { Value = ToEngine(ValueOf(name, parameters), isPostgres) });
+                command.Parameters.Add(new NpgsqlParameter { Value = ToEngine(PositionalSql.ValueOf(name, parameters), isPostgres) });
             }
 
             held.BatchCommands.Add(command);
@@ -154,47 +152,6 @@ internal sealed partial class SqlSession(DbConnection connection, bool isPostgre
     internal static DateTimeOffset ParseInstant(string text) => DateTimeOffset.ParseExact(
         text, InstantFormat, CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal | DateTimeStyles.AdjustToUniversal);
 
-    private static object? ValueOf(string name, ReadOnlySpan<(string Name, object? Value)> parameters)
-    {
-        foreach (var parameter in parameters)
-        {
-            if (parameter.Name == name)
-            {
-                return parameter.Value;
-            }
-        }
-
-        throw new ArgumentException($"The statement has a parameter @{name} without a value.", nameof(parameters));
-    }
-
-    /// <summary>The statements one by one with <c>$1</c> for <c>@name</c>: the driver prepares them without reading them again.</summary>
-    private PositionalStatement[] Positional(string sql)
-    {
-        if (!positional.TryGetValue(sql, out var statements))
-        {
-            statements = [.. sql.Split(';', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Select(statement =>
-            {
-                var names = new List<string>();
-                var text = Name().Replace(statement, match =>
-                {
-                    var name = match.Groups[1].Value;
-                    var index = names.IndexOf(name);
-                    if (index < 0)
-                    {
-                        index = names.Count;
-                        names.Add(name);
-                    }
-
-                    return string.Create(CultureInfo.InvariantCulture, $"${index + 1}");
-                });
-                return new PositionalStatement(text, [.. names]);
-            })];
-            positional.Add(sql, statements);
-        }
-
-        return statements;
-    }
-
     private DbCommand Prepare(string sql, ReadOnlySpan<(string Name, object? Value)> parameters)
     {
         // What was sent before a question happens before it.
@@ -219,11 +176,6 @@ internal sealed partial class SqlSession(DbConnection connection, bool isPostgre
         command.Transaction = Transaction;
         return command;
     }
-
-    [GeneratedRegex("@([a-z_][a-z0-9_]*)")]
-    private static partial Regex Name();
-
-    private sealed record PositionalStatement(string Sql, string[] Names);
 
     /// <summary>The held commands from <paramref name="First"/> to before <paramref name="End"/> must change so many rows.</summary>
     private readonly record struct Expectation(int First, int End, int Rows);

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Madoguchi.DesignSystem;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
@@ -61,10 +60,9 @@ internal static class DemoCity
 
     public static KnownFact Fact(string code, string json, string source = "住民基本台帳")
     {
-        using var document = JsonDocument.Parse(json);
         var type = QuestionTypeReader.Of(Facts.Single(fact => fact.Code == code));
         return new(new Guid(System.Security.Cryptography.SHA256.HashData(System.Text.Encoding.UTF8.GetBytes(code + json))[..16]), code,
-            AnswerValue.Read(type.ValueKind, document.RootElement)!, new Localised(source), new(2020, 4, 1));
+            AnswerValue.FromJson(type.ValueKind, json)!, new Localised(source), new(2020, 4, 1));
     }
 
     public static Dictionary<string, KnownFact> Held(params (string Code, string Json)[] facts) =>

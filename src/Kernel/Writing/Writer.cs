@@ -7,7 +7,7 @@ namespace Madoguchi.Kernel;
 internal sealed class Writer : IWriter, IDisposable
 {
     // PostgreSQL flushes for several connections at once; more lanes than this only wait for each other on two cores.
-    private const int PostgresLanes = 4;
+    private const int PostgresLanes = 2;
 
     private readonly WriterLane[] lanes;
 

@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Text.Json;
 using Madoguchi.Registry;
 
 namespace Madoguchi.Procedures;
@@ -51,10 +50,9 @@ internal sealed class KnownFacts(IFacts facts, IPartyDirectory parties) : IKnown
         var known = new Dictionary<string, KnownFact>(held.Count, StringComparer.Ordinal);
         foreach (var (code, fact) in held)
         {
-            using var json = JsonDocument.Parse(fact.Json);
             var type = definition.Facts[code].Type;
             // A value that no longer fits its fact is as if it were not held: it is asked.
-            if (AnswerValue.Read(type.ValueKind, json.RootElement) is { } value && type.Accepts(value))
+            if (AnswerValue.FromJson(type.ValueKind, fact.Json) is { } value && type.Accepts(value))
             {
                 known[code] = new(fact.Id, code, value, fact.Source.Label, fact.AsOf);
             }

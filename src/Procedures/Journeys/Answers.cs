@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text;
 using System.Text.Json;
+using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Procedures;
@@ -115,27 +116,25 @@ public sealed class Answers
     /// <summary>Reads what <see cref="ToJson"/> wrote. Anything else is a bug and throws.</summary>
     public static Answers FromJson(string text)
     {
-        using var document = JsonDocument.Parse(text);
-        var count = document.RootElement.GetPropertyCount();
-        var (paths, answers) = (new string[count], new Answer[count]);
-        var index = 0;
-        foreach (var property in document.RootElement.EnumerateObject())
+        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        var paths = new List<string>();
+        var answers = new List<Answer>();
+        json.Read();
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            paths[index] = property.Name;
-            answers[index] = Read(property.Name, property.Value);
-            index++;
-        }
-
-        // Written in order; checked, because a search relies on it.
-        for (var i = 1; i < count; i++)
-        {
-            if (string.CompareOrdinal(paths[i - 1], paths[i]) >= 0)
+            var path = json.GetString()!;
+            if (paths.Count > 0 && string.CompareOrdinal(paths[^1], path) >= 0)
             {
-                throw new FormatException($"The answer at {paths[i]} is out of order.");
+                // Written in order; checked, because a search relies on it.
+                throw new FormatException($"The answer at {path} is out of order.");
             }
+
+            json.Read();
+            answers.Add(Read(path, ref json, answers.Count == 0 ? null : answers[^1]));
+            paths.Add(path);
         }
 
-        return new(paths, answers, text);
+        return new([.. paths], [.. answers], text);
     }
 
     private string Write()
@@ -188,41 +187,45 @@ public sealed class Answers
         json.WriteEndObject();
     }
 
-    /// <summary>One pass over the properties: looking each up by name would read them all six times.</summary>
-    private static Answer Read(string path, JsonElement json)
+    /// <summary>The answer whose object the reader stands on. Most are of the same person and source as the one before.</summary>
+    private static Answer Read(string path, ref Utf8JsonReader json, Answer? before)
     {
         var (kind, by, how) = (default(string), default(string), default(string));
         var (at, version) = (default(DateTimeOffset), 0L);
         var (value, provenance) = (default(AnswerValue), default(Provenance));
-        foreach (var property in json.EnumerateObject())
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
-            if (property.NameEquals("kind"u8))
+            if (Enters(ref json, "kind"u8))
             {
-                kind = property.Value.GetString();
+                kind = Text(ref json, before?.Value.Kind);
             }
-            else if (property.NameEquals("value"u8))
+            else if (Enters(ref json, "value"u8))
             {
-                value = AnswerValue.Read(kind!, property.Value);
+                value = AnswerValue.Read(kind!, ref json);
             }
-            else if (property.NameEquals("by"u8))
+            else if (Enters(ref json, "by"u8))
             {
-                by = property.Value.GetString();
+                by = Text(ref json, before?.By);
             }
-            else if (property.NameEquals("at"u8))
+            else if (Enters(ref json, "at"u8))
             {
-                at = property.Value.GetDateTimeOffset();
+                at = json.GetDateTimeOffset();
             }
-            else if (property.NameEquals("how"u8))
+            else if (Enters(ref json, "how"u8))
             {
-                how = property.Value.GetString();
+                how = Text(ref json, before is null ? null : NameOf(before.How));
             }
-            else if (property.NameEquals("version"u8))
+            else if (Enters(ref json, "version"u8))
             {
-                version = property.Value.GetInt64();
+                version = json.GetInt64();
             }
-            else if (property.NameEquals("fact"u8))
+            else if (Enters(ref json, "fact"u8))
             {
-                provenance = ReadProvenance(property.Value);
+                provenance = ReadProvenance(ref json, before?.Provenance?.Source);
+            }
+            else
+            {
+                json.Skip();
             }
         }
 
@@ -235,10 +238,47 @@ public sealed class Answers
             provenance);
     }
 
-    private static Provenance ReadProvenance(JsonElement fact) => new(
-        fact.GetProperty("id").GetGuid(),
-        new(fact.Text("ja"), fact.TryGetProperty("easy", out var easy) ? easy.GetString() : null, fact.TryGetProperty("en", out var en) ? en.GetString() : null),
-        IsoDay.Parse(fact.Text("asOf")));
+    private static Provenance ReadProvenance(ref Utf8JsonReader json, Localised? before)
+    {
+        var (id, asOf) = (default(Guid), default(DateOnly));
+        var (ja, easy, en) = ("", default(string), default(string));
+        while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
+        {
+            if (Enters(ref json, "id"u8))
+            {
+                id = json.GetGuid();
+            }
+            else if (Enters(ref json, "asOf"u8))
+            {
+                asOf = IsoDay.Parse(json.GetString());
+            }
+            else if (Enters(ref json, "ja"u8))
+            {
+                ja = Text(ref json, before?.Ja);
+            }
+            else if (Enters(ref json, "easy"u8))
+            {
+                easy = Text(ref json, before?.Easy);
+            }
+            else if (Enters(ref json, "en"u8))
+            {
+                en = Text(ref json, before?.En);
+            }
+            else
+            {
+                json.Skip();
+            }
+        }
+
+        return new(id, new(ja, easy, en), asOf);
+    }
+
+    /// <summary>True, and on to its value, when the reader stands on the property of that name.</summary>
+    private static bool Enters(ref Utf8JsonReader json, ReadOnlySpan<byte> name) => json.ValueTextEquals(name) && json.Read();
+
+    /// <summary>The text, or the very one that is likely: forty answers need not hold forty copies.</summary>
+    private static string Text(ref Utf8JsonReader json, string? likely) =>
+        likely is not null && json.ValueTextEquals(likely) ? likely : json.GetString()!;
 
     private static string NameOf(How how) => how switch
     {

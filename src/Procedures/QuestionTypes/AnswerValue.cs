@@ -31,19 +31,45 @@ public abstract record AnswerValue
     }
 
     /// <summary>Reads a stored value; null when it is not of that kind.</summary>
-    public static AnswerValue? Read(string kind, JsonElement json) => (kind, json.ValueKind) switch
+    public static AnswerValue? FromJson(string kind, string text)
     {
-        ("none", _) => NoAnswer.Value,
-        ("text", JsonValueKind.String) => new TextValue(json.GetString()!),
-        ("date", JsonValueKind.String) =>
-            IsoDay.TryParse(json.GetString(), out var day)
-                ? new DateValue(day) : null,
-        ("yes-no", JsonValueKind.True) => YesNoValue.Yes,
-        ("yes-no", JsonValueKind.False) => YesNoValue.No,
-        ("choice", JsonValueKind.String) => new ChoiceValue(json.GetString()!),
+        var json = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text));
+        return json.Read() ? Read(kind, ref json) : null;
+    }
+
+    /// <summary>Reads the value the reader stands on, to its end; null when it is not of that kind.</summary>
+    internal static AnswerValue? Read(string kind, ref Utf8JsonReader json)
+    {
+        switch (kind, json.TokenType)
+        {
+            case ("none", JsonTokenType.Null):
+                return NoAnswer.Value;
+            case ("text", JsonTokenType.String):
+                return new TextValue(json.GetString()!);
+            case ("date", JsonTokenType.String):
+                return IsoDay.TryParse(json.GetString(), out var day) ? new DateValue(day) : null;
+            case ("yes-no", JsonTokenType.True):
+                return YesNoValue.Yes;
+            case ("yes-no", JsonTokenType.False):
+                return YesNoValue.No;
+            case ("choice", JsonTokenType.String):
+                return new ChoiceValue(json.GetString()!);
+            case ("money", JsonTokenType.Number):
+                return json.TryGetInt64(out var yen) ? new MoneyValue(yen) : null;
+            case ("number", JsonTokenType.Number):
+                return json.TryGetDecimal(out var number) ? new NumberValue(number) : null;
+            default:
+                using (var document = JsonDocument.ParseValue(ref json))
+                {
+                    return Read(kind, document.RootElement);
+                }
+        }
+    }
+
+    /// <summary>The kinds of several parts.</summary>
+    private static AnswerValue? Read(string kind, JsonElement json) => (kind, json.ValueKind) switch
+    {
         ("choices", JsonValueKind.Array) => new ChoicesValue([.. json.EnumerateArray().Select(code => code.GetString()!)]),
-        ("money", JsonValueKind.Number) => json.TryGetInt64(out var yen) ? new MoneyValue(yen) : null,
-        ("number", JsonValueKind.Number) => json.TryGetDecimal(out var number) ? new NumberValue(number) : null,
         ("address", JsonValueKind.Object) => AddressValue.Read(json),
         ("bank-account", JsonValueKind.Object) => BankAccountValue.Read(json),
         ("member", JsonValueKind.Object or JsonValueKind.String) => MemberValue.Read(json),

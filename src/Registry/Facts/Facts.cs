@@ -77,16 +77,18 @@ internal sealed class Facts(Database database, Sources sources) : IFacts
 
     public async Task<string> HouseholdStampAsync(Guid party, DateOnly asOf, CancellationToken cancellationToken)
     {
-        var members = await database.QueryAsync(
+        // Asked with every page of a journey: one row, put together where it lies.
+        var stamps = await database.QueryAsync(
             $"""
             {Household}
-            select member.id as member_id, member.relation, p.facts from member join registry_party p on p.id = member.id order by member.id
+            select string_agg(cast(member.id as text) || ' ' || p.facts || ' ' || member.relation, ' ' order by member.id) as stamp
+            from member join registry_party p on p.id = member.id
             """,
-            row => $"{row.Guid("member_id"):N}{row.Int64("facts")}{row.Text("relation")}",
+            row => row.TextOrNull("stamp") ?? "",
             cancellationToken,
             ("party", party),
             ("day", asOf));
-        return string.Join(' ', members);
+        return stamps[0];
     }
 
     public async Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken)
