@@ -67,11 +67,22 @@ internal sealed class DraftDesk(
         return draft.Status != DraftStatus.Erased ? draft : draft.Correction is null ? new DraftErased() : new CorrectionClosed();
     }
 
-    public async Task<OpenDraft> LayOutAsync(Draft draft, CancellationToken cancellationToken)
+    /// <summary>The draft to go on with, laid out. Most are one's own: what is known of oneself is asked together with the draft.</summary>
+    public async Task<Result<OpenDraft>> OpenAsync(Guid id, ClaimsPrincipal person, CancellationToken cancellationToken)
     {
         var today = time.TodayInJapan();
+        var party = person.Actor().Party;
+        var stamp = party is { } own ? knownFacts.StampAsync(own, today, cancellationToken) : null;
+        var found = await FindAsync(id, person, cancellationToken);
+        return found.IsRefused ? found.Refusal
+            : found.Value.Status == DraftStatus.Submitted ? new DraftSubmitted(id)
+            : await LayOutAsync(found.Value, today, found.Value.Subject == party ? await stamp! : null, cancellationToken);
+    }
+
+    private async Task<OpenDraft> LayOutAsync(Draft draft, DateOnly today, string? stamp, CancellationToken cancellationToken)
+    {
         var definition = await catalogue.VersionAsync(draft.DefinitionHash, cancellationToken);
-        var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken);
+        var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken, stamp);
         if (draft.Correction is not { } correction)
         {
             return new(draft, definition, Journey.Walk(definition, draft.Answers, known, today), null, NoCorrectionMessages.None);

@@ -22,6 +22,8 @@ internal static class Pages
         return new(given) { StatusCode = status, PreventStreamingRendering = true };
     }
 
-    /// <summary>A refusal as a page in the resident's words.</summary>
-    public static IResult Refused(Refusal refusal) => Of<RefusedPage>(refusal.StatusCode(), ("Code", refusal.Code));
+    /// <summary>A refusal as a page in the resident's words; what was submitted leads to its receipt.</summary>
+    public static IResult Refused(Refusal refusal) => refusal is DraftSubmitted { Draft: var draft }
+        ? TypedResults.LocalRedirect($"/apply/{draft}/receipt")
+        : Of<RefusedPage>(refusal.StatusCode(), ("Code", refusal.Code));
 }

@@ -13,7 +13,8 @@ internal sealed class Counter : IAsyncDisposable
 
     public ModuleHost Host { get; }
 
-    public static async Task<Counter> OpenAsync(string? city = null, Action<IServiceCollection>? others = null)
+    public static async Task<Counter> OpenAsync(
+        string? city = null, Action<IServiceCollection>? others = null, ManualTime? time = null)
     {
         var host = await ModuleHost.StartAsync(
             services =>
@@ -22,7 +23,8 @@ internal sealed class Counter : IAsyncDisposable
                 others?.Invoke(services);
             },
             routes => routes.MapRegistry().MapProcedures().MapIntake(),
-            settings: new Dictionary<string, string?> { ["Madoguchi:City"] = city ?? Repository.PathTo("cities", "demo") });
+            time,
+            new Dictionary<string, string?> { ["Madoguchi:City"] = city ?? Repository.PathTo("cities", "demo") });
         await host.Get<IDemoSeed>().SeedAsync(CancellationToken.None);
         return new Counter(host);
     }

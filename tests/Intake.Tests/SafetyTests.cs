@@ -97,6 +97,31 @@ public sealed class SafetyTests
         await counter.Host.StopAsync();
 
         seen.Status.ShouldBe(HttpStatusCode.OK, seen.Text);
+        (await counter.Host.ColumnAsync(
+            "select actor || ' ' || purpose || ' ' || what as value from registry_access where party_id = @party",
+            ("party", (await counter.PersonAsync("sato-makoto")).Party))).ShouldBe([$"{(await counter.PersonAsync("sato-yui/sato-makoto")).ActorId} apply draft"]);
+    }
+
+    [Fact]
+    public async Task When_the_mandate_has_ended_the_helper_no_longer_sees_the_draft_and_whom_it_is_for_still_does()
+    {
+        var lastDay = new ManualTime(new DateTimeOffset(2027, 3, 31, 16, 0, 0, TimeSpan.FromHours(9)));
+        await using var counter = await Counter.OpenAsync(time: lastDay);
+        using var helper = await counter.SignInAsync("nakajima-aya/akari-shokudo");
+        using var representative = await counter.SignInAsync("yoshida-kenji/akari-shokudo");
+        var question = await Counter.StartAsync(helper, "food-permit-succession");
+        var draft = Counter.DraftOf(question);
+        (await helper.OpenAsync($"/apply/{draft}")).Status.ShouldBe(HttpStatusCode.OK);
+
+        lastDay.Advance(TimeSpan.FromHours(8));
+
+        foreach (var part in new[] { "", "/check", "/receipt", "/erase" })
+        {
+            (await helper.OpenAsync($"/apply/{draft}{part}")).Status.ShouldBe(HttpStatusCode.NotFound, part);
+        }
+
+        (await helper.SubmitAsync(question)).Status.ShouldBe(HttpStatusCode.NotFound);
+        (await representative.OpenAsync($"/apply/{draft}")).Status.ShouldBe(HttpStatusCode.OK);
     }
 
     [Fact]

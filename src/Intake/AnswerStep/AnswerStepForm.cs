@@ -238,10 +238,8 @@ internal sealed class AnswerStepForm(
     /// <summary>The draft for this person, or the answer that sends them elsewhere.</summary>
     private async Task<(OpenDraft? Open, IResult? Elsewhere)> OpenAsync(Guid draftId, HttpContext context)
     {
-        var found = await desk.FindAsync(draftId, context.User, context.RequestAborted);
-        return found.IsRefused ? (null, Pages.Refused(found.Refusal))
-            : found.Value.Status == DraftStatus.Submitted ? (null, TypedResults.LocalRedirect($"/apply/{draftId}/receipt"))
-            : (await desk.LayOutAsync(found.Value, context.RequestAborted), null);
+        var opened = await desk.OpenAsync(draftId, context.User, context.RequestAborted);
+        return opened.IsRefused ? (null, Pages.Refused(opened.Refusal)) : (opened.Value, null);
     }
 
     /// <summary>The draft and the step asked for; a step that cannot be visited yet leads to the one that can.</summary>

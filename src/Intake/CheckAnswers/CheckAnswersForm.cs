@@ -24,18 +24,13 @@ internal sealed class CheckAnswersForm(DraftDesk desk, SubmitDraft submit, IProc
 
     private async Task<IResult> ShowAsync(Guid draftId, HttpContext context, IReadOnlyList<FieldError> errors)
     {
-        var found = await desk.FindAsync(draftId, context.User, context.RequestAborted);
-        if (found.IsRefused)
+        var opened = await desk.OpenAsync(draftId, context.User, context.RequestAborted);
+        if (opened.IsRefused)
         {
-            return Pages.Refused(found.Refusal);
+            return Pages.Refused(opened.Refusal);
         }
 
-        if (found.Value.Status == DraftStatus.Submitted)
-        {
-            return TypedResults.LocalRedirect($"/apply/{draftId}/receipt");
-        }
-
-        var open = await desk.LayOutAsync(found.Value, context.RequestAborted);
+        var open = opened.Value;
         return !open.State.IsComplete
             ? TypedResults.LocalRedirect(open.Onward)
             : Pages.Of<CheckAnswersPage>(

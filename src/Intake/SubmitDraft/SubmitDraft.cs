@@ -18,20 +18,19 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
         Result<Receipt> received = new DraftMoved();
         for (var attempt = 0; attempt < Attempts && received.Refusal is DraftMoved; attempt++)
         {
-            var found = await desk.FindAsync(draftId, person, cancellationToken);
-            if (found.IsRefused)
+            var opened = await desk.OpenAsync(draftId, person, cancellationToken);
+            if (opened.IsRefused && opened.Refusal is not DraftSubmitted)
             {
-                return found.Refusal;
+                return opened.Refusal;
             }
 
-            // A submitted draft goes to the writer too: the key gives its receipt.
-            var open = found.Value.Status == DraftStatus.Open ? await desk.LayOutAsync(found.Value, cancellationToken) : null;
-            if (open is { State.IsComplete: false })
+            if (opened is { IsRefused: false, Value.State.IsComplete: false })
             {
                 return new NotComplete();
             }
 
-            var incoming = open is null ? null : Incoming(open);
+            // A submitted draft goes to the writer too: the key gives its receipt.
+            var incoming = opened.IsRefused ? null : Incoming(opened.Value);
             received = await writer.WriteAsync(
                 new Work($"draft/{draftId}", $"submit/{draftId}", person.Actor(), Purpose.Apply),
                 unit => incoming is null ? new DraftMoved() : ReceiveSubmission.In(unit, incoming),

@@ -10,10 +10,13 @@ internal sealed class KnownFacts(IFacts facts, IPartyDirectory parties) : IKnown
 
     private readonly ConcurrentDictionary<(string Definition, Guid Subject), (DateOnly Day, string Stamp, Known Known)> kept = new();
 
-    public async Task<Known> ForAsync(ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken)
+    public Task<string> StampAsync(Guid subject, DateOnly today, CancellationToken cancellationToken) =>
+        facts.HouseholdStampAsync(subject, today, cancellationToken);
+
+    public async Task<Known> ForAsync(
+        ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken, string? stamp = null)
     {
-        // The stamp is read first: what changes meanwhile is noticed the next time.
-        var stamp = await facts.HouseholdStampAsync(subject, today, cancellationToken);
+        stamp ??= await StampAsync(subject, today, cancellationToken);
         if (kept.TryGetValue((definition.Hash, subject), out var last) && last.Day == today && last.Stamp == stamp)
         {
             return last.Known;

@@ -3,6 +3,17 @@ namespace Madoguchi.Procedures;
 /// <summary>What the register already knows of a party, gathered for a journey.</summary>
 public interface IKnownFacts
 {
+    /// <summary>
+    /// What is known of a party as of today, in short: it changes whenever that does. Asked early, it travels with another question.
+    /// </summary>
+    Task<string> StampAsync(Guid subject, DateOnly today, CancellationToken cancellationToken);
+
     /// <summary>The facts the procedure could use of the subject and, for a person, of each member of the household.</summary>
-    Task<Known> ForAsync(ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken);
+    /// <param name="definition">The procedure.</param>
+    /// <param name="subject">The party.</param>
+    /// <param name="today">The day on which it is known.</param>
+    /// <param name="cancellationToken">Stops waiting.</param>
+    /// <param name="stamp">The stamp of this party on this day, where it was asked before; what changes after it is noticed the next time.</param>
+    Task<Known> ForAsync(
+        ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken, string? stamp = null);
 }

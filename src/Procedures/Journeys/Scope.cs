@@ -9,7 +9,10 @@ namespace Madoguchi.Procedures;
 /// </summary>
 internal sealed class Scope : IFeelFacts
 {
-    private readonly Dictionary<string, FeelValue> values = new(StringComparer.Ordinal);
+    /// <summary>What a scope holds beside its questions: today, the kind of the subject, the value being checked, the repeated sections.</summary>
+    private const int NamesBeside = 8;
+
+    private readonly Dictionary<string, FeelValue> values;
     private readonly JourneyPlan plan;
     private readonly IReadOnlyDictionary<string, KnownFact> facts;
     private readonly Scope? parent;
@@ -21,6 +24,8 @@ internal sealed class Scope : IFeelFacts
         JourneyPlan plan, IReadOnlyDictionary<string, KnownFact> facts, Scope? parent, PlannedSection? section, string? relation, Func<FeelValue>? household)
     {
         (this.plan, this.facts, this.parent, this.section, this.relation, this.household) = (plan, facts, parent, section, relation, household);
+        var names = section?.Names ?? (parent is null ? plan.TopNames : null);
+        values = new(names is null ? 1 : names.Count + NamesBeside, StringComparer.Ordinal);
         Context = new(this);
     }
 
