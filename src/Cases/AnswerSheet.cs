@@ -13,8 +13,10 @@ namespace Madoguchi.Cases;
 /// <param name="Fact">The code of the fact it is.</param>
 /// <param name="Type">Its question's type.</param>
 /// <param name="Registered">What the register says instead, where the answer contests it.</param>
+/// <param name="Before">What was submitted first, where a correction changed it.</param>
 public sealed record AnswerLine(
-    string Path, string Label, string Value, Answer Answer, int? Item, string? Fact, QuestionType Type, string? Registered = null);
+    string Path, string Label, string Value, Answer Answer, int? Item, string? Fact, QuestionType Type, string? Registered = null,
+    string? Before = null);
 
 public sealed record AnswerGroup(string Title, string Section, IReadOnlyList<AnswerLine> Lines);
 

@@ -65,6 +65,7 @@ internal sealed class CaseFiles(
             .ConvertAll(row => new CaseHistoryEntry(row.Version, row.At, row.Actor, row.Purpose, StoredCaseEvent.Read(row.Type, row.Payload)));
         var answers = submission?.Answers ?? Procedures.Answers.Empty;
         var groups = AnswerSheet.Of(definition, answers, language);
+        groups = WithFirst(groups, answers, submission?.Original ?? answers, language);
         var actors = history.Select(entry => entry.Actor)
             .Concat(history.Select(entry => entry.Event).OfType<CaseEvent.Assigned>().Select(assigned => assigned.Assignee).OfType<string>())
             .Concat(groups.SelectMany(group => group.Lines).Select(line => line.Answer.By));
@@ -87,6 +88,16 @@ internal sealed class CaseFiles(
             DaysLeft = now.DaysLeft ?? CaseClock.DaysLeft(calendar, today, now.DueOn),
         };
     }
+
+    /// <summary>Beside an answer that a correction changed, what was submitted first. Where items moved up their numbers no longer tell.</summary>
+    private static IReadOnlyList<AnswerGroup> WithFirst(IReadOnlyList<AnswerGroup> groups, Answers answers, Answers first, Language language) =>
+        ReferenceEquals(answers, first) ? groups : [.. groups.Select(group => (first[group.Section]?.Value as ItemsValue)?.Members.Count
+            != (answers[group.Section]?.Value as ItemsValue)?.Members.Count ? group : group with
+        {
+            Lines = [.. group.Lines.Select(line => first[line.Path]?.Value is { } before && before != line.Answer.Value
+                ? line with { Before = line.Type.Display(before, language) }
+                : line)],
+        })];
 
     /// <summary>Beside an answer that contests the register, what the register held when it was shown.</summary>
     private async Task<IReadOnlyList<AnswerGroup>> WithRegisteredAsync(

@@ -81,7 +81,7 @@ public sealed class WhoMayDoWhat
         var wrong = await kato.OpenAsync("/staff/audit?from=2月30日");
 
         it.Buttons.ShouldBeEmpty();
-        trail.Rows().ShouldHaveSingleItem().ShouldContain("assigned");
+        trail.Rows().ShouldHaveSingleItem().ShouldContain("担当を決めた");
         changes.Text.ShouldContain("田中 美咲");
         before.Text.ShouldContain("あてはまる記録はありません");
         wrong.Errors.Count.ShouldBe(1);

@@ -116,7 +116,40 @@ public sealed class JourneyTests
         var going = await tablet.OpenAsync(drafts.ShouldHaveSingleItem().Address);
 
         going.Path.ShouldBe(stopped.Path);
-        stopped.Link("保存して中断する").ShouldBe("/my");
+    }
+
+    [Fact]
+    public async Task Who_pauses_keeps_what_was_just_typed_and_need_not_answer()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var question = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "reason");
+
+        (await visitor.SubmitAsync(question, "保存して中断する")).Path.ShouldBe("/my");
+        Counter.StepOf(await visitor.OpenAsync($"/apply/{Counter.DraftOf(question)}")).ShouldBe("reason");
+        (await visitor.SubmitAsync(question, "保存して中断する", ("answer", "move-in"))).Path.ShouldBe("/my");
+
+        (await visitor.OpenAsync(question.Path)).Field("answer").Value.ShouldBe("move-in");
+    }
+
+    [Fact]
+    public async Task A_child_added_by_mistake_is_taken_away_again()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var list = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "children");
+        var added = await visitor.SubmitAsync(list, "お子さんを追加する");
+        Counter.StepOf(added).ShouldEndWith("/name");
+
+        var back = await visitor.OpenAsync(added.Link("お子さんの一覧に戻る"));
+        Counter.StepOf(back).ShouldBe("children");
+        back.Html.Split("一覧から外す").Length.ShouldBe(list.Html.Split("一覧から外す").Length + 1);
+        var item = Counter.StepOf(added).Split('/')[1];
+        var removed = await visitor.SubmitAsync(back, $"remove.{item}");
+
+        Counter.StepOf(removed).ShouldBe("children");
+        removed.Html.Split("一覧から外す").Length.ShouldBe(list.Html.Split("一覧から外す").Length);
+        Counter.StepOf(await visitor.SubmitAsync(removed, "この内容で次へ進む")).ShouldNotBe("children");
     }
 
     [Fact]

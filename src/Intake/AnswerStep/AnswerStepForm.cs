@@ -100,6 +100,12 @@ internal sealed class AnswerStepForm(
         var taken = step.Question?.Type is FileQuestion question
             ? await files.TakeAsync(uploads, question, posted)
             : TakenFiles.None;
+        if (posted.Leaves && taken == TakenFiles.None && !posted.HasAnswer)
+        {
+            // Nothing was typed here, and all before is saved.
+            return TypedResults.LocalRedirect("/my");
+        }
+
         for (var attempt = 0; attempt < Attempts; attempt++)
         {
             var result = Read(posted, open, step, taken);
@@ -208,13 +214,18 @@ internal sealed class AnswerStepForm(
     private static string After(Posted posted, OpenDraft open, Step step)
     {
         var state = open.State;
+        if (posted.Leaves)
+        {
+            return "/my";
+        }
+
         if (state.Ended is not null)
         {
             return open.Onward;
         }
 
         var stays = posted.Fields[StepForm.DoField].StartsWith("remove.", StringComparison.Ordinal) || Removed(posted).Count > 0;
-        if (stays && state.At(step.Path) is { State: not StepState.NotReachable })
+        if (stays && state.At(step.Path) is { } same && MayEnter(state, same))
         {
             return open.AddressOf(step) + posted.Query;
         }
@@ -247,9 +258,13 @@ internal sealed class AnswerStepForm(
     {
         var (open, elsewhere) = await OpenAsync(draftId, context);
         return elsewhere is not null ? (null, null, elsewhere)
-            : open!.State.At(path) is { State: not StepState.NotReachable } step ? (open, step, null)
+            : open!.State.At(path) is { } step && MayEnter(open.State, step) ? (open, step, null)
             : (null, null, TypedResults.LocalRedirect(open.Onward));
     }
+
+    /// <summary>The list of a repeated section is open while one of its items is being filled in: an item added by mistake is removed there.</summary>
+    private static bool MayEnter(JourneyState state, Step step) =>
+        step.State != StepState.NotReachable || (step.Kind == StepKind.Items && state.Next?.Section.Code == step.Section.Code);
 
     private static RazorComponentResult<StepPage> Page(
         OpenDraft open, Step step, FormFields fields, IReadOnlyList<FieldError> errors, StepNotice notice, HttpContext context,
@@ -309,4 +324,9 @@ internal sealed record Posted(HttpContext Context, Wording Wording, string Path,
     public bool BackToCheck { get; } = Context.Request.Query["back"] == "check";
 
     public string Query => BackToCheck ? "?back=check" : "";
+
+    /// <summary>Save this answer, and no more today.</summary>
+    public bool Leaves { get; } = Fields[StepModel.LeaveField].Length > 0;
+
+    public bool HasAnswer => Fields.HasAny(StepForm.Field);
 }

@@ -49,6 +49,9 @@ public sealed record StepModel(
     /// <summary>The form's name for <see cref="Version"/>.</summary>
     public const string VersionField = "version";
 
+    /// <summary>Pressed instead of the next page: this answer is saved, and the rest comes later.</summary>
+    public const string LeaveField = "leave";
+
     public string StepAddress => $"{Address}/{Step.Path}{(BackToCheck ? "?back=check" : "")}";
 
     public string Back =>

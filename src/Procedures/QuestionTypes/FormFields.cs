@@ -60,6 +60,10 @@ public sealed class FormFields
         return new(changed);
     }
 
+    /// <summary>Whether anything was typed or chosen in this field or one of its parts.</summary>
+    public bool HasAny(string name) => fields.Any(field =>
+        (field.Key == name || field.Key.StartsWith(name + ".", StringComparison.Ordinal)) && field.Value.Any(value => !string.IsNullOrWhiteSpace(value)));
+
     public IReadOnlyList<string> All(string name) => fields.TryGetValue(name, out var values) ? values : [];
 }
 

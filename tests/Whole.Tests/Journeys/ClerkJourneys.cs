@@ -55,6 +55,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         // Decides with reason and legal basis, after having seen the notice as it will arrive.
         await tanaka.OpenAsync($"/staff/cases/{reference}");
         (await tanaka.TextAsync()).ShouldContain("審査中");
+        (await tanaka.TextAsync()).ShouldContain("補正の前");
         await tanaka.PressAsync("決定する");
         await tanaka.ChooseAsync("outcome", "granted");
         await tanaka.ChooseAsync("ground.granted", "eligible");

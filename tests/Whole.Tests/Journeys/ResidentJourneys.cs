@@ -38,7 +38,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await makoto.IsChosenAsync("answer", "yes")).ShouldBeTrue();
 
         // Saves, and goes on at another device where they left.
-        await makoto.FollowAsync("保存して中断する");
+        await makoto.PressAsync("保存して中断する");
         (await makoto.TextAsync()).ShouldContain("途中の申請");
         var later = await MeetAsync(host.Address, On(second), session: await makoto.SessionAsync());
         await later.OpenAsync("/my");
