@@ -40,11 +40,12 @@ internal static class ReceiveSubmission
         insert into intake_payload (submission_id, answers, erased_at) values (@id, @answers, null)
         """;
 
+    /// <summary>The version says that the draft is open (<see cref="Drafts.SaveAsync"/>).</summary>
     private const string KeepAndCloseDraft = Keep +
         """
         ;
         update intake_draft set status = 'submitted', answers = '{}', version = version + 1, submission_id = @id, updated_at = @at
-        where id = @draft and version = @version and status = 'open'
+        where id = @draft and version = @version
         """;
 
     private const int RowsKept = 2;
