@@ -29,7 +29,7 @@ public sealed class YesNoQuestion : QuestionType
         value is YesNoValue { IsYes: var isYes } ? [(field, isYes ? "yes" : "no")] : [];
 
     public override string Display(AnswerValue value, Language language) =>
-        value is YesNoValue { IsYes: var isYes } ? (isYes ? Yes : No).In(language) : Typed.Nothing(language);
+        value is YesNoValue { IsYes: var isYes } ? Ruby.Strip((isYes ? Yes : No).In(language)) : Typed.Nothing(language);
 
     public override bool Accepts(AnswerValue value) => value is YesNoValue;
 
@@ -57,7 +57,7 @@ public sealed class ChooseOneQuestion : QuestionType
         value is ChoiceValue choice ? [(field, choice.Code)] : [];
 
     public override string Display(AnswerValue value, Language language) =>
-        value is ChoiceValue choice ? Find(choice.Code)?.Label.In(language) ?? choice.Code : Typed.Nothing(language);
+        value is ChoiceValue choice ? Find(choice.Code) is { } option ? Ruby.Strip(option.Label.In(language)) : choice.Code : Typed.Nothing(language);
 
     public override bool Accepts(AnswerValue value) => value is ChoiceValue choice && Find(choice.Code) is not null;
 
@@ -105,7 +105,7 @@ public sealed class ChooseManyQuestion : QuestionType
 
     public override string Display(AnswerValue value, Language language) => value is ChoicesValue choices
         ? string.Join(language == Language.En ? ", " : "、", choices.Codes.Select(code =>
-            Options.FirstOrDefault(option => option.Code == code)?.Label.In(language) ?? code))
+            Options.FirstOrDefault(option => option.Code == code) is { } option ? Ruby.Strip(option.Label.In(language)) : code))
         : Typed.Nothing(language);
 
     public override bool Accepts(AnswerValue value) =>

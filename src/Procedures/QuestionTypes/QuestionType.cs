@@ -22,7 +22,7 @@ public abstract class QuestionType
     /// <summary>The fields as they would be typed for a stored answer.</summary>
     public abstract IEnumerable<(string Name, string Value)> Fields(AnswerValue value, string field);
 
-    /// <summary>The answer as a person reads it.</summary>
+    /// <summary>The answer as a person reads it: plain text, for it may hold what somebody typed.</summary>
     public abstract string Display(AnswerValue value, Language language);
 
     /// <summary>Whether a stored value may stand as an answer; what a day or the household allows is asked again at each parse.</summary>

@@ -53,6 +53,8 @@ internal sealed partial class Inspector(IBrowser browser) : IDisposable
           for (const href of new Set(all('a[href^="#"]').map(a => a.getAttribute('href')))) {
             if (href.length > 1 && !document.getElementById(decodeURIComponent(href.slice(1)))) faults.push(`a link to nowhere: ${href}`);
           }
+          const raw = document.body.textContent.match(/\{[^{}|]+\|[^{}]+\}/);
+          if (raw) faults.push(`a reading shown raw: ${raw[0]}`);
           if (all('[style], style').length) faults.push('inline style');
           if (all('script:not([src])').length) faults.push('inline script');
           return faults;
