@@ -18,6 +18,9 @@ internal sealed record OpenDraft(
 {
     public string Address => $"/apply/{Draft.Id}";
 
+    /// <summary>The last day: to send a correction, else before the draft is erased.</summary>
+    public DateOnly LastDay => Draft.Correction?.DueOn ?? Draft.KeptUntil;
+
     public string AddressOf(Step step) => $"{Address}/{step.Path}";
 
     /// <summary>Where the journey goes on: the first open step, its early end, or the answers to check.</summary>

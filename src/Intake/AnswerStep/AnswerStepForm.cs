@@ -100,9 +100,9 @@ internal sealed class AnswerStepForm(
         var taken = step.Question?.Type is FileQuestion question
             ? await files.TakeAsync(uploads, question, posted)
             : TakenFiles.None;
-        if (posted.Leaves && taken == TakenFiles.None && !posted.HasAnswer)
+        if (posted.Leaves && taken is { Files.Count: 0, Errors.Count: 0 } && !posted.HasAnswer && open.Draft.Answers[step.Path] is null)
         {
-            // Nothing was typed here, and all before is saved.
+            // Nothing was typed here, nothing taken back, and all before is saved.
             return TypedResults.LocalRedirect("/my");
         }
 
@@ -269,7 +269,7 @@ internal sealed class AnswerStepForm(
     private static RazorComponentResult<StepPage> Page(
         OpenDraft open, Step step, FormFields fields, IReadOnlyList<FieldError> errors, StepNotice notice, HttpContext context,
         int status = StatusCodes.Status200OK) => Pages.Of<StepPage>(status, ("Model", new StepModel(
-            open.Definition, open.State, step, open.Address, open.Draft.Version, open.Draft.KeptUntil, fields, errors, notice,
+            open.Definition, open.State, step, open.Address, open.Draft.Version, open.LastDay, fields, errors, notice,
             BackToCheck: context.Request.Query["back"] == "check", open.Draft.Correction is not null,
             open.Messages.GetValueOrDefault(step.Path))));
 

@@ -25,7 +25,7 @@ public enum StepNotice
 /// <param name="Step">The step shown.</param>
 /// <param name="Address">The draft's address.</param>
 /// <param name="Version">The draft's version seen: a later answer to the same question is a conflict.</param>
-/// <param name="KeptUntil">The last day before the draft is erased.</param>
+/// <param name="LastDay">The last day before the draft is erased, or to send a correction.</param>
 /// <param name="Fields">The answer as typed.</param>
 /// <param name="Errors">What is wrong, by field.</param>
 /// <param name="Notice">What happened before.</param>
@@ -38,7 +38,7 @@ public sealed record StepModel(
     Step Step,
     string Address,
     long Version,
-    DateOnly KeptUntil,
+    DateOnly LastDay,
     FormFields Fields,
     IReadOnlyList<FieldError> Errors,
     StepNotice Notice,

@@ -36,7 +36,7 @@ internal sealed class CheckAnswersForm(DraftDesk desk, SubmitDraft submit, IProc
             : Pages.Of<CheckAnswersPage>(
                 errors.Count > 0 ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK,
                 ("Model", new CheckModel(
-                    open.Definition, open.State, open.Address, open.Draft.KeptUntil, errors, open.Draft.Correction is not null,
+                    open.Definition, open.State, open.Address, open.LastDay, errors, open.Draft.Correction is not null,
                     HasNewerVersion: catalogue.Find(open.Definition.Code) is { } current && current.Hash != open.Definition.Hash)));
     }
 
@@ -60,7 +60,7 @@ internal sealed class CheckAnswersForm(DraftDesk desk, SubmitDraft submit, IProc
 
 /// <summary>The answers to check.</summary>
 public sealed record CheckModel(
-    ProcedureDefinition Definition, JourneyState State, string Address, DateOnly KeptUntil, IReadOnlyList<FieldError> Errors, bool IsCorrection,
+    ProcedureDefinition Definition, JourneyState State, string Address, DateOnly LastDay, IReadOnlyList<FieldError> Errors, bool IsCorrection,
     bool HasNewerVersion)
 {
     /// <summary>The answers in order, by section and item.</summary>

@@ -119,7 +119,11 @@ public sealed class Answers
         var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
         var paths = new List<string>();
         var answers = new List<Answer>();
-        json.Read();
+        if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
+        {
+            throw new FormatException("Stored answers are one object.");
+        }
+
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
             var path = json.GetString()!;
@@ -134,6 +138,8 @@ public sealed class Answers
             paths.Add(path);
         }
 
+        // Throws where anything follows.
+        json.Read();
         return new([.. paths], [.. answers], text);
     }
 
@@ -240,7 +246,7 @@ public sealed class Answers
 
     private static Provenance ReadProvenance(ref Utf8JsonReader json, Localised? before)
     {
-        var (id, asOf) = (default(Guid), default(DateOnly));
+        var (id, asOf) = (default(Guid?), default(DateOnly?));
         var (ja, easy, en) = ("", default(string), default(string));
         while (json.Read() && json.TokenType == JsonTokenType.PropertyName)
         {
@@ -270,7 +276,10 @@ public sealed class Answers
             }
         }
 
-        return new(id, new(ja, easy, en), asOf);
+        return new(
+            id ?? throw new FormatException("A fact that was shown has no id."),
+            new(ja, easy, en),
+            asOf ?? throw new FormatException("A fact that was shown has no day."));
     }
 
     /// <summary>True, and on to its value, when the reader stands on the property of that name.</summary>

@@ -34,7 +34,12 @@ public abstract record AnswerValue
     public static AnswerValue? FromJson(string kind, string text)
     {
         var json = new Utf8JsonReader(System.Text.Encoding.UTF8.GetBytes(text));
-        return json.Read() ? Read(kind, ref json) : null;
+        json.Read();
+        var value = Read(kind, ref json);
+
+        // Throws where anything follows.
+        json.Read();
+        return value;
     }
 
     /// <summary>Reads the value the reader stands on, to its end; null when it is not of that kind.</summary>

@@ -29,7 +29,7 @@ public sealed class YesNoQuestion : QuestionType
         value is YesNoValue { IsYes: var isYes } ? [(field, isYes ? "yes" : "no")] : [];
 
     public override string Display(AnswerValue value, Language language) =>
-        value is YesNoValue { IsYes: var isYes } ? Ruby.Strip((isYes ? Yes : No).In(language)) : Typed.Nothing(language);
+        value is YesNoValue { IsYes: var isYes } ? (isYes ? Yes : No).In(language) : Typed.Nothing(language);
 
     public override bool Accepts(AnswerValue value) => value is YesNoValue;
 

@@ -73,7 +73,7 @@ internal static class Typed
 {
     private static readonly Localised NothingGiven = new("なし", "なし", "None");
 
-    public static string Nothing(Language language) => Ruby.Strip(NothingGiven.In(language));
+    public static string Nothing(Language language) => NothingGiven.In(language);
 
     public static AnswerError? LengthProblem(string text, int max, string field = "") =>
         JapaneseText.Length(text) is var length && length > max ? new(field, "text.too-long", [max, length]) : null;
