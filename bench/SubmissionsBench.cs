@@ -16,7 +16,7 @@ internal static class SubmissionsBench
     private const int Connections = 64;
     private const int PerRound = 5000;
     private const int ToWarmUp = 20_000;
-    private const int Rounds = 3;
+    private const int Rounds = 5;
 
     public static Task<string> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
 

@@ -89,15 +89,24 @@ internal sealed class CaseFiles(
         };
     }
 
-    /// <summary>Beside an answer that a correction changed, what was submitted first. Where items moved up their numbers no longer tell.</summary>
+    /// <summary>Beside an answer that a correction changed, what was submitted first.</summary>
     private static IReadOnlyList<AnswerGroup> WithFirst(IReadOnlyList<AnswerGroup> groups, Answers answers, Answers first, Language language) =>
-        ReferenceEquals(answers, first) ? groups : [.. groups.Select(group => (first[group.Section]?.Value as ItemsValue)?.Members.Count
-            != (answers[group.Section]?.Value as ItemsValue)?.Members.Count ? group : group with
+        ReferenceEquals(answers, first) ? groups : [.. groups.Select(group => !KeptItems(answers, first, group.Section) ? group : group with
         {
             Lines = [.. group.Lines.Select(line => first[line.Path]?.Value is { } before && before != line.Answer.Value
                 ? line with { Before = line.Type.Display(before, language) }
                 : line)],
         })];
+
+    /// <summary>
+    /// Whether the first items of a section still stand under their numbers: one that was removed moved the later ones up. Where the list
+    /// was answered again only the household's members tell who is who.
+    /// </summary>
+    private static bool KeptItems(Answers answers, Answers first, string section) =>
+        first[section] is not { Value: ItemsValue before } list
+        || answers[section] == list
+        || (answers[section]?.Value is ItemsValue now && !before.Members.Contains(null)
+            && now.Members.Take(before.Members.Count).SequenceEqual(before.Members));
 
     /// <summary>Beside an answer that contests the register, what the register held when it was shown.</summary>
     private async Task<IReadOnlyList<AnswerGroup>> WithRegisteredAsync(

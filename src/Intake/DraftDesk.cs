@@ -75,17 +75,17 @@ internal sealed class DraftDesk(
     {
         var today = time.TodayInJapan();
         var party = person.Actor().Party;
-        var stamp = party is { } own ? knownFacts.StampAsync(own, today, cancellationToken) : null;
+        var version = party is { } own ? knownFacts.VersionAsync(own, cancellationToken) : null;
         var found = await FindAsync(id, person, cancellationToken);
         return found.IsRefused ? found.Refusal
             : found.Value.Status == DraftStatus.Submitted ? new DraftSubmitted(id)
-            : await LayOutAsync(found.Value, today, found.Value.Subject == party ? await stamp! : null, cancellationToken);
+            : await LayOutAsync(found.Value, today, found.Value.Subject == party ? await version! : null, cancellationToken);
     }
 
-    private async Task<OpenDraft> LayOutAsync(Draft draft, DateOnly today, string? stamp, CancellationToken cancellationToken)
+    private async Task<OpenDraft> LayOutAsync(Draft draft, DateOnly today, long? version, CancellationToken cancellationToken)
     {
         var definition = await catalogue.VersionAsync(draft.DefinitionHash, cancellationToken);
-        var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken, stamp);
+        var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken, version);
         if (draft.Correction is not { } correction)
         {
             return new(draft, definition, Journey.Walk(definition, draft.Answers, known, today), null, NoCorrectionMessages.None);

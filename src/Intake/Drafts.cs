@@ -14,8 +14,11 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
 {
     private const int Remembered = 1_024;
 
-    /// <summary>The answers last read or saved, good for as long as the row has their version: a page need not parse what the step before wrote.</summary>
-    private readonly ConcurrentDictionary<Guid, (long Version, Answers Answers)> parsed = new();
+    /// <summary>
+    /// The answers last saved, good for as long as the row has their version: a page need not parse what the step before wrote. What is
+    /// only read is not kept: it would outlive its request for nothing, and a city of many drafts would do little but collect it.
+    /// </summary>
+    private readonly ConcurrentDictionary<Guid, (long Version, Answers Answers)> saved = new();
 
     public Task<Draft?> FindAsync(Guid id, CancellationToken cancellationToken) => database.FirstAsync(
         """
@@ -50,9 +53,9 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
         Draft draft, Answers answers, IReadOnlyList<NewEvidence> added, IReadOnlyList<Guid> removed, Actor actor,
         CancellationToken cancellationToken)
     {
-        var json = answers.ToJson();
+        var json = new Utf8Text(answers.ToJson());
         var next = draft.Version + 1;
-        var saved = await writer.WriteAsync<long>(
+        var result = await writer.WriteAsync<long>(
             new Work($"draft/{draft.Id}", $"save/{Guid.CreateVersion7(time.GetUtcNow())}", actor, Purpose.Apply),
             unit =>
             {
@@ -90,34 +93,25 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
                 return next;
             },
             cancellationToken);
-        if (!saved.IsRefused)
+        if (!result.IsRefused)
         {
             Remember(draft.Id, next, answers);
         }
 
-        return saved;
+        return result;
     }
 
-    private Answers AnswersOf(Guid id, long version, Row row)
-    {
-        if (parsed.TryGetValue(id, out var known) && known.Version == version)
-        {
-            return known.Answers;
-        }
-
-        var answers = Answers.FromJson(row.Text("answers"));
-        Remember(id, version, answers);
-        return answers;
-    }
+    private Answers AnswersOf(Guid id, long version, Row row) =>
+        saved.TryGetValue(id, out var known) && known.Version == version ? known.Answers : Answers.FromJson(row.Utf8("answers"));
 
     private void Remember(Guid id, long version, Answers answers)
     {
-        if (parsed.Count >= Remembered)
+        if (saved.Count >= Remembered)
         {
-            parsed.Clear();
+            saved.Clear();
         }
 
-        parsed[id] = (version, answers);
+        saved[id] = (version, answers);
     }
 
     private DateOnly KeptUntil(Draft draft, DateTimeOffset now) =>

@@ -17,7 +17,7 @@ internal sealed record IncomingSubmission(
     string DefinitionHash,
     Guid Subject,
     string Channel,
-    string AnswersJson,
+    byte[] AnswersJson,
     IReadOnlyList<Guid> Files,
     (Guid Id, long Version)? Draft,
     Correction? Correction);
@@ -62,7 +62,7 @@ internal static class ReceiveSubmission
         [
             ("id", id), ("reference", reference), ("part", part), ("original", original), ("procedure", incoming.ProcedureCode),
             ("hash", incoming.DefinitionHash), ("subject", incoming.Subject), ("actor", unit.Actor.Id), ("channel", incoming.Channel),
-            ("correction", incoming.Correction?.Id), ("at", unit.Now), ("answers", incoming.AnswersJson),
+            ("correction", incoming.Correction?.Id), ("at", unit.Now), ("answers", new Utf8Text(incoming.AnswersJson)),
             ("draft", incoming.Draft?.Id), ("version", incoming.Draft?.Version),
         ];
         var isKept = incoming.Draft is null

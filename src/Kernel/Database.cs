@@ -46,14 +46,15 @@ public sealed class Database : IAsyncDisposable
     /// <summary>Runs one statement outside the writer and reads all its rows.</summary>
     /// <param name="sql">Portable SQL with <c>@name</c> parameters.</param>
     /// <param name="read">Turns one row into a value; called while the reader stands on it.</param>
-    /// <param name="cancellationToken">Stops waiting for PostgreSQL; SQLite answers in process.</param>
+    /// <param name="cancellationToken">Who no longer waits does not ask; a question once asked is answered.</param>
     /// <param name="parameters">Values; converted for the engine.</param>
     public async Task<List<T>> QueryAsync<T>(
         string sql, Func<Row, T> read, CancellationToken cancellationToken, params (string Name, object? Value)[] parameters)
     {
+        cancellationToken.ThrowIfCancellationRequested();
         if (reads is not null)
         {
-            return await reads.AskAsync(new Question<T>(sql, read, parameters), cancellationToken);
+            return await reads.AskAsync(new Question<T>(sql, read, parameters));
         }
 
         var session = idle.TryTake(out var free) ? free : new SqlSession(OpenSqlite(readOnly: true), isPostgres: false);

@@ -88,11 +88,11 @@ internal sealed class SharedReads : IAsyncDisposable
         askers = Task.WhenAll(Enumerable.Range(0, Askers).Select(_ => Task.Run(AskAsync)));
     }
 
-    /// <summary>Its rows. Who stops waiting does not stop the question: others may travel with it.</summary>
-    public Task<List<T>> AskAsync<T>(Question<T> question, CancellationToken cancellationToken)
+    /// <summary>Its rows. A question once asked is not taken back: others travel with it.</summary>
+    public Task<List<T>> AskAsync<T>(Question<T> question)
     {
         ObjectDisposedException.ThrowIf(!waiting.Writer.TryWrite(question), this);
-        return question.Answer.WaitAsync(cancellationToken);
+        return question.Answer;
     }
 
     public async ValueTask DisposeAsync()

@@ -1,7 +1,9 @@
 using System.Data.Common;
 using System.Globalization;
+using System.Text;
 using Microsoft.Data.Sqlite;
 using Npgsql;
+using NpgsqlTypes;
 
 namespace Madoguchi.Kernel;
 
@@ -62,7 +64,7 @@ internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDi
             var command = new NpgsqlBatchCommand(statement.Sql);
             foreach (var name in statement.Names)
             {
-                command.Parameters.Add(new NpgsqlParameter { Value = ToEngine(PositionalSql.ValueOf(name, parameters), isPostgres) });
+                command.Parameters.Add(ToPostgres(PositionalSql.ValueOf(name, parameters)));
             }
 
             held.BatchCommands.Add(command);
@@ -135,9 +137,15 @@ internal sealed class SqlSession(DbConnection connection, bool isPostgres) : IDi
         DateOnly date when !isPostgres => date.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
         string[] or long[] or Guid[] or DateTimeOffset[] when isPostgres => value,
         int number => (long)number,
+        Utf8Text text => Encoding.UTF8.GetString(text.Bytes),
         string or long or bool or Guid or DateOnly or byte[] => value,
         _ => throw new ArgumentException($"No column stores a {value.GetType().Name}; convert it where the meaning is known.", nameof(value)),
     };
+
+    /// <summary>A parameter of a statement in a batch.</summary>
+    internal static NpgsqlParameter ToPostgres(object? value) => value is Utf8Text text
+        ? new NpgsqlParameter { NpgsqlDbType = NpgsqlDbType.Text, Value = text.Bytes }
+        : new NpgsqlParameter { Value = ToEngine(value, isPostgres: true) };
 
     /// <summary>Cuts to the microseconds that both engines keep, in UTC.</summary>
     internal static DateTimeOffset Truncate(DateTimeOffset instant)

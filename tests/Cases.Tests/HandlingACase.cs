@@ -145,6 +145,38 @@ public sealed class HandlingACase
     }
 
     [Fact]
+    public async Task What_stood_there_before_a_correction_is_shown_as_long_as_the_numbers_still_mean_the_same_people()
+    {
+        await using var city = await CasesHost.StartAsync();
+        (string, AnswerValue)[] first =
+        [
+            ("siblings", new ItemsValue([null, null], [], true)), ("siblings/1/name", new TextValue("佐藤 一郎")), ("siblings/2/name", new TextValue("佐藤 二郎")),
+        ];
+        var submission = await city.ReceiveAsync(await city.PartyAsync("sato-makoto"), answers: first);
+        using var tanaka = city.Host.SignIn(CasesHost.Tanaka);
+
+        var renamed = await CorrectedAsync(("siblings/1/name", new TextValue("佐藤 壱郎")));
+        renamed.Text.ShouldContain("補正の前: 佐藤 一郎");
+
+        // The first was removed and another added: the second moved up, and nobody changed their name.
+        var replaced = await CorrectedAsync(
+            ("siblings", new ItemsValue([null, null], [], true)), ("siblings/1/name", new TextValue("佐藤 二郎")), ("siblings/2/name", new TextValue("佐藤 三郎")));
+        replaced.Text.ShouldContain("佐藤 三郎");
+        replaced.Text.ShouldNotContain("補正の前");
+
+        async Task<PageView> CorrectedAsync(params (string Path, AnswerValue Value)[] reply)
+        {
+            var at = submission.ReceivedAt.AddDays(1);
+            city.Change(submission with
+            {
+                Answers = submission.Original.With(reply.Select(answer => KeyValuePair.Create(
+                    answer.Path, (Answer?)new Answer(answer.Value, submission.ActorId, at, How.Typed, 1)))),
+            });
+            return await tanaka.OpenAsync($"/staff/cases/{submission.Reference}");
+        }
+    }
+
+    [Fact]
     public async Task A_correction_no_longer_waited_for_is_announced_whoever_ended_the_waiting()
     {
         await using var city = await CasesHost.StartAsync();

@@ -105,6 +105,26 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public async Task A_correction_says_its_last_day_on_each_page_and_nothing_of_erasing()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var correction = await AskAsync(counter, await SubmittedAsync(counter, visitor), "reason");
+        var last = counter.Host.Time.GetUtcNow().DateInJapan().AddDays(14);
+
+        var step = await visitor.OpenAsync($"/apply/{correction}");
+        var check = await visitor.SubmitAsync(step);
+
+        check.Path.ShouldEndWith("/check", customMessage: check.Text);
+        foreach (var page in new[] { step, check })
+        {
+            page.Text.ShouldContain($"{last.Month}月{last.Day}日");
+            page.Text.ShouldContain("までに送ってください");
+            page.Html.ShouldNotContain("/erase");
+        }
+    }
+
+    [Fact]
     public async Task What_the_clerk_wrote_stands_above_the_question_it_is_about_and_nowhere_else()
     {
         await using var counter = await Counter.OpenAsync(others: services => services.AddSingleton<ICorrectionMessages, Messages>());

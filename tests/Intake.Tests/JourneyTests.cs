@@ -133,6 +133,19 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task Who_pauses_where_a_file_is_asked_needs_no_file_yet()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("sato-makoto");
+        var question = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), SafetyTests.SatoMakoto(), "insurance");
+        Counter.StepOf(question).ShouldBe("insurance");
+
+        (await visitor.SubmitAsync(question, "保存して中断する")).Path.ShouldBe("/my");
+
+        Counter.StepOf(await visitor.OpenAsync($"/apply/{Counter.DraftOf(question)}")).ShouldBe("insurance");
+    }
+
+    [Fact]
     public async Task A_child_added_by_mistake_is_taken_away_again()
     {
         await using var counter = await Counter.OpenAsync();

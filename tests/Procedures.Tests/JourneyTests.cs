@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Json;
 using CsCheck;
 using Madoguchi.DesignSystem;
 
@@ -325,8 +327,20 @@ public class JourneyTests
 
         read.All.ShouldBe(answers.All);
         read.ToJson().ShouldBe(answers.ToJson());
-        answers.ToJson().ShouldContain("住民基本台帳");
+        Encoding.UTF8.GetString(answers.ToJson()).ShouldContain("住民基本台帳");
     }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("[]")]
+    [InlineData("{")]
+    [InlineData("{}x")]
+    [InlineData("""{"a":{}}""")]
+    [InlineData("""{"a":{"kind":"text","value":"x","at":"2026-01-01T00:00:00Z","how":"typed","version":1}}""")]
+    [InlineData("""{"a":{"kind":"text","value":"x","by":"party:1","at":"2026-01-01T00:00:00Z","how":"guessed","version":1}}""")]
+    [InlineData("""{"a":{"kind":"text","value":"x","by":"party:1","at":"2026-01-01T00:00:00Z","how":"typed","version":1}""")]
+    public void Stored_answers_that_are_not_whole_are_a_fault_and_never_half_read(string stored) =>
+        (Should.Throw<Exception>(() => Answers.FromJson(Encoding.UTF8.GetBytes(stored))) is FormatException or JsonException).ShouldBeTrue();
 
     [Fact]
     public void The_order_of_answering_makes_no_difference_and_walking_always_ends()

@@ -3,21 +3,21 @@ using Madoguchi.Registry;
 
 namespace Madoguchi.Procedures;
 
-/// <summary>Gathers what the register holds in one question to it, and keeps it while the register's stamp stands.</summary>
+/// <summary>Gathers what the register holds in one question to it, and keeps it while the register's version stands.</summary>
 internal sealed class KnownFacts(IFacts facts, IPartyDirectory parties) : IKnownFacts
 {
     private const int Kept = 20_000;
 
-    private readonly ConcurrentDictionary<(string Definition, Guid Subject), (DateOnly Day, string Stamp, Known Known)> kept = new();
+    private readonly ConcurrentDictionary<(string Definition, Guid Subject), (DateOnly Day, long Version, Known Known)> kept = new();
 
-    public Task<string> StampAsync(Guid subject, DateOnly today, CancellationToken cancellationToken) =>
-        facts.HouseholdStampAsync(subject, today, cancellationToken);
+    public Task<long> VersionAsync(Guid subject, CancellationToken cancellationToken) =>
+        facts.HouseholdVersionAsync(subject, cancellationToken);
 
     public async Task<Known> ForAsync(
-        ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken, string? stamp = null)
+        ProcedureDefinition definition, Guid subject, DateOnly today, CancellationToken cancellationToken, long? version = null)
     {
-        stamp ??= await StampAsync(subject, today, cancellationToken);
-        if (kept.TryGetValue((definition.Hash, subject), out var last) && last.Day == today && last.Stamp == stamp)
+        version ??= await VersionAsync(subject, cancellationToken);
+        if (kept.TryGetValue((definition.Hash, subject), out var last) && last.Day == today && last.Version == version)
         {
             return last.Known;
         }
@@ -28,7 +28,7 @@ internal sealed class KnownFacts(IFacts facts, IPartyDirectory parties) : IKnown
             kept.Clear();
         }
 
-        kept[(definition.Hash, subject)] = (today, stamp, known);
+        kept[(definition.Hash, subject)] = (today, version.Value, known);
         return known;
     }
 

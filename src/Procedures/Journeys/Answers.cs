@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Text;
 using System.Text.Json;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
@@ -15,9 +14,9 @@ public sealed class Answers
 {
     private readonly string[] paths;
     private readonly Answer[] answers;
-    private string? json;
+    private byte[]? json;
 
-    private Answers(string[] paths, Answer[] answers, string? json = null)
+    private Answers(string[] paths, Answer[] answers, byte[]? json = null)
     {
         this.paths = paths;
         this.answers = answers;
@@ -111,12 +110,13 @@ public sealed class Answers
                 ? (number, path[(slash + 1)..]) : null;
     }
 
-    public string ToJson() => json ??= Write();
+    /// <summary>As they are stored: JSON in UTF-8.</summary>
+    public byte[] ToJson() => json ??= Write();
 
     /// <summary>Reads what <see cref="ToJson"/> wrote. Anything else is a bug and throws.</summary>
-    public static Answers FromJson(string text)
+    public static Answers FromJson(byte[] utf8)
     {
-        var json = new Utf8JsonReader(Encoding.UTF8.GetBytes(text));
+        var json = new Utf8JsonReader(utf8);
         var paths = new List<string>();
         var answers = new List<Answer>();
         if (!json.Read() || json.TokenType != JsonTokenType.StartObject)
@@ -140,10 +140,10 @@ public sealed class Answers
 
         // Throws where anything follows.
         json.Read();
-        return new([.. paths], [.. answers], text);
+        return new([.. paths], [.. answers], utf8);
     }
 
-    private string Write()
+    private byte[] Write()
     {
         using var stream = new MemoryStream();
         using (var writer = new Utf8JsonWriter(stream, StoredJson.Options))
@@ -158,7 +158,7 @@ public sealed class Answers
             writer.WriteEndObject();
         }
 
-        return Encoding.UTF8.GetString(stream.GetBuffer(), 0, (int)stream.Length);
+        return stream.ToArray();
     }
 
     private static void Write(Utf8JsonWriter json, Answer answer)

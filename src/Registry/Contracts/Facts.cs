@@ -39,10 +39,10 @@ public interface IFacts
         Guid party, IReadOnlyCollection<string> codes, DateOnly asOf, CancellationToken cancellationToken);
 
     /// <summary>
-    /// A short text that differs when <see cref="HeldForHouseholdAsync"/> could answer otherwise for that day: the members and how many
-    /// records the register holds of each. A fraction of the cost of the answer itself.
+    /// A number that grows whenever <see cref="HeldForHouseholdAsync"/> may answer otherwise for the same day: something was recorded of
+    /// the party or of somebody in its household. A fraction of the cost of the answer itself; -1 where there is no such party.
     /// </summary>
-    Task<string> HouseholdStampAsync(Guid party, DateOnly asOf, CancellationToken cancellationToken);
+    Task<long> HouseholdVersionAsync(Guid party, CancellationToken cancellationToken);
 
     /// <summary>Every record of one fact, corrected ones too, newest first.</summary>
     Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken);

@@ -38,11 +38,26 @@ internal static class FactStore
             ("supersedes", fact.Supersedes)) > 0;
         if (isNew)
         {
-            unit.Execute("update registry_party set facts = facts + 1 where id = @party", ("party", fact.Party));
+            Changed(unit, fact.Party);
         }
 
         return isNew;
     }
+
+    /// <summary>
+    /// Something is known otherwise of this party: whoever keeps what was read of it, or of somebody who ever shared a household with it,
+    /// reads again. A change of who lives together calls this too.
+    /// </summary>
+    public static void Changed(Unit unit, Guid party) => unit.Execute(
+        """
+        update registry_party set facts = facts + 1 where id in (
+            select @party
+            union
+            select other.person_id
+            from registry_member mine join registry_member other on other.household_id = mine.household_id
+            where mine.person_id = @party)
+        """,
+        ("party", party));
 }
 
 internal sealed record NewFact(

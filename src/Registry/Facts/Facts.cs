@@ -75,20 +75,12 @@ internal sealed class Facts(Database database, Sources sources) : IFacts
         }
     }
 
-    public async Task<string> HouseholdStampAsync(Guid party, DateOnly asOf, CancellationToken cancellationToken)
+    public async Task<long> HouseholdVersionAsync(Guid party, CancellationToken cancellationToken)
     {
-        // Asked with every page of a journey: one row, put together where it lies.
-        var stamps = await database.QueryAsync(
-            $"""
-            {Household}
-            select string_agg(cast(member.id as text) || ' ' || p.facts || ' ' || member.relation, ' ' order by member.id) as stamp
-            from member join registry_party p on p.id = member.id
-            """,
-            row => row.TextOrNull("stamp") ?? "",
-            cancellationToken,
-            ("party", party),
-            ("day", asOf));
-        return stamps[0];
+        // Asked with every page of a journey: one row by its key.
+        var versions = await database.QueryAsync(
+            "select facts from registry_party where id = @party", row => row.Int64("facts"), cancellationToken, ("party", party));
+        return versions is [var version] ? version : -1;
     }
 
     public async Task<IReadOnlyList<FactRecord>> HistoryAsync(Guid party, string code, CancellationToken cancellationToken)

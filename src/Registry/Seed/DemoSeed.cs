@@ -69,6 +69,7 @@ internal sealed class DemoSeed(IWriter writer, CityContent city, CityProfile pro
         }
 
         residents.Members.ToList().ForEach(member => Add(unit, member));
+        residents.Members.ToList().ForEach(member => FactStore.Changed(unit, member.Person));
         residents.Mandates.ToList().ForEach(mandate => Add(unit, mandate));
         residents.Staff.ToList().ForEach(staff => Add(unit, staff));
         return added;

@@ -160,6 +160,32 @@ public sealed class FactsTests
     }
 
     [Fact]
+    public async Task What_is_recorded_of_one_member_moves_the_version_of_the_whole_household_and_of_nobody_else()
+    {
+        await using var host = await RegistryHost.WithDemoCityAsync();
+        var facts = host.Get<IFacts>();
+        string[] people = ["sato-makoto", "sato-yui", "takahashi-miho", "akari-shokudo"];
+        var before = await VersionsAsync();
+
+        await EstablishAsync(host, RegistryHost.Id("sato-yui"), Fact(Phone, "090-0000-0009", new(2026, 4, 1)));
+
+        var after = await VersionsAsync();
+        people.Where(person => after[person] > before[person]).ShouldBe(["sato-makoto", "sato-yui"]);
+        (await facts.HouseholdVersionAsync(RegistryHost.Id("nobody"), CancellationToken.None)).ShouldBe(-1);
+
+        async Task<Dictionary<string, long>> VersionsAsync()
+        {
+            var versions = new Dictionary<string, long>();
+            foreach (var person in people)
+            {
+                versions[person] = await facts.HouseholdVersionAsync(RegistryHost.Id(person), CancellationToken.None);
+            }
+
+            return versions;
+        }
+    }
+
+    [Fact]
     public async Task An_organisation_is_alone_and_nobody_is_nobody()
     {
         await using var host = await RegistryHost.WithDemoCityAsync();
