@@ -100,7 +100,18 @@ public sealed class Database : IAsyncDisposable
     internal DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) =>
         postgres is null ? options.UseSqlite(connectionString) : options.UseNpgsql(postgres);
 
-    internal DbConnection OpenForWriting() => postgres is null ? OpenSqlite(readOnly: false) : postgres.OpenConnection();
+    internal DbConnection OpenForWriting() => postgres is null ? OpenSqlite(readOnly: false) : OpenPostgresForWriting();
+
+    private NpgsqlConnection OpenPostgresForWriting()
+    {
+        // Not pooled: it lives as long as the writer. What the writer looks for it looks for by key; in a young database PostgreSQL would
+        // plan for tables of a few rows and read them whole, until the first statistics, however much they had grown by then.
+        var settings = new NpgsqlConnectionStringBuilder(connectionString) { Pooling = false };
+        settings.Options = $"{settings.Options} -c enable_seqscan=off".Trim();
+        var connection = new NpgsqlConnection(settings.ConnectionString);
+        connection.Open();
+        return connection;
+    }
 
     private SqliteConnection OpenSqlite(bool readOnly)
     {

@@ -48,6 +48,21 @@ public sealed class DatabaseTests
         await Should.ThrowAsync<Exception>(() => host.Database.QueryAsync("select @n as n", row => row.Int64("n"), CancellationToken.None));
     }
 
+    [Fact]
+    public async Task The_writer_looks_up_a_key_by_its_index_even_where_the_table_is_still_small()
+    {
+        await using var host = await StartAsync();
+        using var session = new SqlSession(host.Database.OpenForWriting(), host.Database.IsPostgres);
+        session.Execute("analyze kernel_change");
+        const string Lookup = "select result from kernel_change where key in ('a', 'b')";
+
+        var plan = host.Database.IsPostgres
+            ? session.Query($"explain {Lookup}", row => row.Text("QUERY PLAN"))
+            : session.Query($"explain query plan {Lookup}", row => row.Text("detail"));
+
+        string.Join('\n', plan).ShouldContain(host.Database.IsPostgres ? "Index Cond" : "USING INDEX");
+    }
+
     private static Task<ModuleHost> StartAsync() => ModuleHost.StartAsync(_ => { });
 
     private static async Task<long> AskAsync(ModuleHost host, int n, Func<long, long>? look = null) => (await host.Database.QueryAsync(
