@@ -41,7 +41,7 @@ internal sealed class Submissions(Database database) : ISubmissions
             await EvidenceAsync(first.Id, cancellationToken),
             [.. corrections.Select(correction => new CorrectionReceived(
                 correction.Id, correction.CorrectionId!.Value, correction.Actor, correction.ReceivedAt,
-                [.. (correction.Answers ?? Answers.Empty).All.Select(answer => answer.Key)]))],
+                [.. (correction.Answers ?? Answers.Empty).All.Where(answer => answer.Value.How != How.Void).Select(answer => answer.Key)]))],
             IsErased: first.Answers is null);
     }
 

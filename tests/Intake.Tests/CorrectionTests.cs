@@ -89,6 +89,30 @@ public sealed class CorrectionTests
     }
 
     [Fact]
+    public async Task A_reply_that_makes_a_question_unnecessary_takes_its_answer_back_and_the_first_one_is_kept()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var plan = Counter.ChildAllowance();
+        plan["reason"] = [("answer", "other")];
+        plan["reason-text"] = [("answer", "里親になりました")];
+        var original = await SubmittedAsync(counter, visitor, plan);
+        var correction = await AskAsync(counter, original, "reason");
+
+        var check = await visitor.SubmitAsync(await visitor.OpenAsync($"/apply/{correction}"), ("answer", "birth"));
+        check.Path.ShouldEndWith("/check", customMessage: check.Text);
+        check.Text.ShouldNotContain("里親になりました");
+        await Counter.SubmitAsync(visitor, check);
+
+        var merged = (await counter.Host.Get<ISubmissions>().FindAsync(original, CancellationToken.None))!;
+        merged.Original["reason-text"]!.Value.ShouldBe(new TextValue("里親になりました"));
+        merged.Answers["reason-text"].ShouldBeNull();
+        merged.Answers["reason"]!.Value.ShouldBe(new ChoiceValue("birth"));
+        merged.Answers.Count.ShouldBe(merged.Original.Count - 1);
+        merged.Corrections.ShouldHaveSingleItem().Paths.ShouldBe(["reason"]);
+    }
+
+    [Fact]
     public async Task A_correction_belongs_to_the_resident_and_cannot_be_erased_by_them()
     {
         await using var counter = await Counter.OpenAsync();

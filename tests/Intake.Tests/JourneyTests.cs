@@ -166,6 +166,25 @@ public sealed class JourneyTests
     }
 
     [Fact]
+    public async Task A_child_of_the_household_taken_off_the_list_by_mistake_comes_back()
+    {
+        await using var counter = await Counter.OpenAsync();
+        using var visitor = await counter.SignInAsync("takahashi-miho");
+        var list = await Counter.AnswerAsync(visitor, await Counter.StartAsync(visitor, "child-allowance"), Counter.ChildAllowance(), "children");
+        list.Text.ShouldNotContain("一覧に戻す");
+
+        var removed = await visitor.SubmitAsync(list, "remove.1");
+        removed.Text.ShouldContain("一覧に戻す");
+        removed.Text.ShouldContain("高橋 さくら");
+        var restored = await visitor.SubmitAsync(removed, "一覧に戻す");
+
+        Counter.StepOf(restored).ShouldBe("children");
+        restored.Text.ShouldNotContain("一覧に戻す");
+        restored.Html.Split("一覧から外す").Length.ShouldBe(list.Html.Split("一覧から外す").Length);
+        Counter.StepOf(await visitor.SubmitAsync(restored, "この内容で次へ進む")).ShouldStartWith("children/1/");
+    }
+
+    [Fact]
     public async Task A_step_that_cannot_be_visited_yet_leads_to_the_open_one()
     {
         await using var counter = await Counter.OpenAsync();

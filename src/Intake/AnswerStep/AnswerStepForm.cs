@@ -224,13 +224,14 @@ internal sealed class AnswerStepForm(
             return open.Onward;
         }
 
-        var stays = posted.Fields[StepForm.DoField].StartsWith("remove.", StringComparison.Ordinal) || Removed(posted).Count > 0;
+        var wish = posted.Fields[StepForm.DoField];
+        var stays = wish.StartsWith("remove.", StringComparison.Ordinal) || wish.StartsWith("restore.", StringComparison.Ordinal) || Removed(posted).Count > 0;
         if (stays && state.At(step.Path) is { } same && MayEnter(state, same))
         {
             return open.AddressOf(step) + posted.Query;
         }
 
-        if (posted.BackToCheck || posted.Fields[StepForm.DoField] == "add")
+        if (posted.BackToCheck || wish == "add")
         {
             return state.Next is { } unanswered ? open.AddressOf(unanswered) + posted.Query : open.Onward;
         }

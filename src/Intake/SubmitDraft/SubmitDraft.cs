@@ -9,7 +9,7 @@ namespace Madoguchi.Intake;
 /// Submits a draft once: everything is checked before the writer is entered, the version inside. The key is the draft,
 /// so a double click, a reload and a lost reply all get the same receipt.
 /// </summary>
-internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
+internal sealed class SubmitDraft(DraftDesk desk, IWriter writer, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -30,7 +30,7 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
             }
 
             // A submitted draft goes to the writer too: the key gives its receipt.
-            var incoming = opened.IsRefused ? null : Incoming(opened.Value);
+            var incoming = opened.IsRefused ? null : Incoming(opened.Value, person.Actor());
             received = await writer.WriteAsync(
                 new Work($"draft/{draftId}", $"submit/{draftId}", person.Actor(), Purpose.Apply),
                 unit => incoming is null ? new DraftMoved() : ReceiveSubmission.In(unit, incoming),
@@ -40,10 +40,10 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
         return received;
     }
 
-    private static IncomingSubmission Incoming(OpenDraft open)
+    private IncomingSubmission Incoming(OpenDraft open, Actor actor)
     {
         var draft = open.Draft;
-        var answers = Relevant(open);
+        var answers = draft.Correction is null ? Relevant(open) : Reply(open, actor);
         return new(
             draft.ProcedureCode, draft.DefinitionHash, draft.Subject, Channels.Web, answers.ToJson(),
             [.. answers.All.Select(answer => answer.Value.Value).OfType<FilesValue>().SelectMany(files => files.Files).Select(file => file.FileId)],
@@ -51,11 +51,16 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer)
     }
 
     /// <summary>
-    /// What is submitted: answers to visible questions, and who the items of repeated sections are. A correction holds only its replies.
+    /// What is submitted: answers to visible questions, and who the items of repeated sections are.
     /// </summary>
     private static Answers Relevant(OpenDraft open)
     {
         var relevant = open.State.Relevant.Select(answer => answer.Path).ToHashSet(StringComparer.Ordinal);
         return open.Draft.Answers.Where((path, answer) => answer.Value is ItemsValue || relevant.Contains(path));
     }
+
+    /// <summary>A correction holds only its replies, and which of the submitted answers they made unnecessary.</summary>
+    private Answers Reply(OpenDraft open, Actor actor) => Relevant(open).With(
+        Journey.VoidedBy(open.State, open.Submitted!, open.Draft.Correction!.Asked).Select(path => KeyValuePair.Create(
+            path, (Answer?)new Answer(NoAnswer.Value, actor.Id, time.GetUtcNow(), How.Void, open.Draft.Version))));
 }

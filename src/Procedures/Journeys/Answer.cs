@@ -21,6 +21,9 @@ public enum How
 
     /// <summary>Filled in beforehand by the city and not yet looked at.</summary>
     Prefilled,
+
+    /// <summary>In a reply to a correction: nothing is answered here any more, because another reply made the question unnecessary.</summary>
+    Void,
 }
 
 /// <summary>Which fact was shown, who said so, and as of when.</summary>

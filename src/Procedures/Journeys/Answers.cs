@@ -295,6 +295,7 @@ public sealed class Answers
         How.Confirmed => "confirmed",
         How.Disputed => "disputed",
         How.Contested => "contested",
+        How.Void => "void",
         _ => "prefilled",
     };
 
@@ -305,6 +306,7 @@ public sealed class Answers
         "disputed" => How.Disputed,
         "contested" => How.Contested,
         "prefilled" => How.Prefilled,
+        "void" => How.Void,
         _ => throw new FormatException($"{name} is no way of answering."),
     };
 }

@@ -19,8 +19,19 @@ public static class Journey
         new Walker(definition, Correct(submitted, reply), known, today, new(asked.ToHashSet(StringComparer.Ordinal), reply)).Walk();
 
     /// <summary>
-    /// What stands after a correction: its replies over the submitted answers. Of an item it removed nothing is left,
-    /// and one that moved up inherits nothing.
+    /// The submitted answers that a correction's replies made unnecessary: asked for without them, no longer asked for with them.
+    /// What only time or the register changed stays as it was submitted.
+    /// </summary>
+    public static IEnumerable<string> VoidedBy(JourneyState correction, Answers submitted, IReadOnlyCollection<string> asked)
+    {
+        var now = correction.Relevant.Select(answer => answer.Path).ToHashSet(StringComparer.Ordinal);
+        return Restrict(correction.Definition, submitted, Answers.Empty, asked, correction.Known, correction.Today).Relevant
+            .Select(answer => answer.Path).Where(path => !now.Contains(path));
+    }
+
+    /// <summary>
+    /// What stands after a correction: its replies over the submitted answers. Of an item it removed, and of a question it made
+    /// unnecessary, nothing is left, and an item that moved up inherits nothing.
     /// </summary>
     public static Answers Correct(Answers submitted, Answers reply)
     {
@@ -31,8 +42,12 @@ public static class Journey
             from answer in submitted.All
             where Answers.ItemOf(answer.Key, list.Key)?.Number >= first
             select KeyValuePair.Create(answer.Key, (Answer?)null);
-        var replied = reply.All.Select(answer => KeyValuePair.Create(answer.Key, (Answer?)(answer.Value.Value is ItemsValue items
-            ? answer.Value with { Value = items with { RewrittenFrom = null } } : answer.Value)));
+        var replied = reply.All.Select(answer => KeyValuePair.Create(answer.Key, answer.Value switch
+        {
+            { How: How.Void } => null,
+            { Value: ItemsValue items } => answer.Value with { Value = items with { RewrittenFrom = null } },
+            _ => answer.Value,
+        }));
         return submitted.With(gone.Concat(replied));
     }
 }

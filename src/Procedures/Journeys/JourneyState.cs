@@ -108,6 +108,9 @@ public sealed record Step
 
     /// <summary>The items of a <see cref="StepKind.Items"/>.</summary>
     public IReadOnlyList<ItemLine> Items { get; init; } = [];
+
+    /// <summary>Members of the household who were taken off the list of a <see cref="StepKind.Items"/>, and may come back.</summary>
+    public IReadOnlyList<KnownMember> Removed { get; init; } = [];
 }
 
 /// <summary>A value to confirm: the question, where its answer lies, what is held, and whether it was marked as wrong.</summary>

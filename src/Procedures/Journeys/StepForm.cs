@@ -156,6 +156,13 @@ public static class StepForm
             return new([Item(left), .. state.Answers.WithoutItem(step.Path, number)], []);
         }
 
+        if (wish.StartsWith("restore.", StringComparison.Ordinal) && Guid.TryParse(wish.AsSpan(8), out var back) && items.Dismissed.Contains(back))
+        {
+            var members = WithMember(state, step, items, back);
+            return members.Count > repeat.Max ? StepResult.Refused(DoField, "items.too-many", repeat.Max)
+                : new([Item(items with { Members = members, Dismissed = [.. items.Dismissed.Where(party => party != back)], IsDone = false })], []);
+        }
+
         if (wish != "continue")
         {
             return StepResult.Refused(DoField, "answer.choose");
@@ -167,6 +174,21 @@ public static class StepForm
 
         KeyValuePair<string, Answer?> Item(ItemsValue value) =>
             new(step.Path, new(value, answering.By, answering.At, How.Typed, answering.Version));
+    }
+
+    /// <summary>The items with a member of the household among them: in the place of a blank one that nobody has filled in, else at the end.</summary>
+    private static List<Guid?> WithMember(JourneyState state, Step step, ItemsValue items, Guid party)
+    {
+        var filled = state.Answers.All.Select(answer => Answers.ItemOf(answer.Key, step.Path)?.Number).ToHashSet();
+        List<Guid?> members = [.. items.Members];
+        var blank = Enumerable.Range(0, members.Count).FirstOrDefault(index => members[index] is null && !filled.Contains(index + 1), members.Count);
+        if (blank < members.Count)
+        {
+            members.RemoveAt(blank);
+        }
+
+        members.Insert(blank, party);
+        return members;
     }
 
     /// <summary>The first answer inside a repeated section fixes who the items are, so that numbers keep their meaning.</summary>

@@ -350,6 +350,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             Section = section.Section,
             Title = section.Section.Title,
             Items = lines,
+            Removed = [.. known.Members.Where(member => items.Dismissed.Contains(member.Party))],
         }, isDone);
     }
 
