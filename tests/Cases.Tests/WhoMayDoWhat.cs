@@ -82,7 +82,9 @@ public sealed class WhoMayDoWhat
 
         it.Buttons.ShouldBeEmpty();
         trail.Rows().ShouldHaveSingleItem().ShouldContain("担当を決めた");
-        changes.Text.ShouldContain("田中 美咲");
+        changes.Rows().ShouldNotBeEmpty();
+        changes.Rows().ShouldAllBe(row => row[1].StartsWith("田中 美咲"));
+        changes.Field("操作した人").Value.ShouldBe("staff:tanaka");
         before.Text.ShouldContain("あてはまる記録はありません");
         wrong.Errors.Count.ShouldBe(1);
         trail.Main.QuerySelectorAll("form[method=post]").ShouldBeEmpty();

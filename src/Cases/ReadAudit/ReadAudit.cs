@@ -23,7 +23,13 @@ public sealed record AuditQuery(string? Actor, string? Case, string? From, strin
 /// <param name="Reference">The number to open, when it is a case.</param>
 public sealed record AuditRow(DateTimeOffset At, string Actor, string Name, string Purpose, string What, string Where, string? Reference);
 
-public sealed record AuditModel(AuditQuery Query, IReadOnlyList<AuditRow> Rows, int Page, bool HasMore, string? Wrong);
+/// <param name="Query">As it was asked.</param>
+/// <param name="People">Whose acts can be asked for: the staff, and whoever is asked for now.</param>
+/// <param name="Rows">The acts, newest first.</param>
+/// <param name="Page">From 1.</param>
+/// <param name="HasMore">Whether older acts follow.</param>
+/// <param name="Wrong">What is wrong with the query, in the auditor's words.</param>
+public sealed record AuditModel(AuditQuery Query, IReadOnlyList<Choice> People, IReadOnlyList<AuditRow> Rows, int Page, bool HasMore, string? Wrong);
 
 /// <summary>The trail of every change and every look, to be read by auditors and changed by nobody.</summary>
 internal static class ReadAudit
@@ -74,11 +80,18 @@ internal static class ReadAudit
         var shown = acts.Take(PageSize).ToArray();
         var ids = shown.Select(act => act.CaseId).OfType<Guid>().Distinct().ToArray();
         var references = await db.Cases.Where(it => ids.Contains(it.Id)).ToDictionaryAsync(it => it.Id, it => it.Reference, cancellationToken);
-        var names = await ActorNames.ForAsync(shown.Select(act => act.Actor), parties, staff, cancellationToken);
+        var names = await ActorNames.ForAsync([.. shown.Select(act => act.Actor), .. asked.Actor is { } one ? [one] : Array.Empty<string>()], parties, staff, cancellationToken);
         var subjects = await parties.FindAllAsync([.. shown.Select(act => act.Party).OfType<Guid>()], cancellationToken);
         await access.RecordAsync(user.Actor(), Purpose.Audit, [.. subjects.Keys], IAccessLog.OfThisLog, cancellationToken);
+        List<Choice> people = [.. (await staff.AllAsync(cancellationToken)).Select(member => new Choice(member.ActorId, names.Of(member.ActorId)))];
+        if (asked.Actor is { } other && people.All(choice => choice.Value != other))
+        {
+            people.Add(new(other, names.Of(other)));
+        }
+
         var model = new AuditModel(
             query,
+            people,
             [.. shown.Select(act => new AuditRow(
                 act.At, act.Actor, names.Of(act.Actor), Word("access.purpose", act.Purpose), Word("access.what", act.What),
                 act.Party is { } party && subjects.TryGetValue(party, out var subject) ? subject.Name : act.Where,

@@ -141,7 +141,10 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
 
         var auditor = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("kato/auditor"));
         await auditor.OpenAsync("/staff/audit");
-        (await auditor.TextAsync()).ShouldContain("中村 由美子");
+        await auditor.SelectAsync("actor", "staff:nakamura");
+        await auditor.PressAsync("探す");
+        (await auditor.TextAsync()).ShouldContain("担当を決めた");
+        await auditor.SelectAsync("actor", "");
         await auditor.SelectAsync("trail", "looks");
         await auditor.PressAsync("探す");
         (await auditor.TextAsync()).ShouldContain("高橋 美穂");
