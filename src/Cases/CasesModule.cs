@@ -21,6 +21,7 @@ public static class CasesModule
         services.AddSingleton<SealedWords>();
         services.AddSingleton<CaseDesk>();
         services.AddSingleton<ICorrectionMessages, CorrectionMessages>();
+        services.AddSingleton<IOpenCases, OpenCases>();
         services.AddSingleton<CaseIndexer>();
         services.AddSingleton<RebuildCases>();
         services.AddHostedService<CaseIndexing>();

@@ -24,6 +24,7 @@ public static class IntakeModule
         services.AddHandler<CorrectionAsked, WhenCorrectionAsked>();
         services.AddHandler<CorrectionWithdrawn, WhenCorrectionWithdrawn>();
         services.TryAddSingleton<ICorrectionMessages, NoCorrectionMessages>();
+        services.TryAddSingleton<IOpenCases, NoOpenCases>();
         services.AddSingleton(provider =>
             provider.GetRequiredService<IConfiguration>().GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions());
         services.AddSingleton<Drafts>();

@@ -1,10 +1,30 @@
 using System.Net;
+using Madoguchi.Intake.Contracts;
 using Madoguchi.Testing;
 
 namespace Madoguchi.Cases.Tests;
 
 public sealed class ResidentsOwnPages
 {
+    [Fact]
+    public async Task What_is_still_being_handled_is_known_to_who_would_apply_again()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var (mine, other) = (await city.PartyAsync("sato-makoto"), await city.PartyAsync("takahashi-miho"));
+        var submission = await city.ReceiveAsync(mine);
+        await city.ReceiveAsync(other);
+        var cases = city.Host.Get<IOpenCases>();
+
+        var open = await cases.ForAsync(mine, "child-allowance", CancellationToken.None);
+        open.ShouldHaveSingleItem().Address.ShouldBe($"/my/cases/{submission.Reference}");
+        (await cases.ForAsync(mine, "resident-record", CancellationToken.None)).ShouldBeEmpty();
+
+        using var resident = city.Host.SignIn(SignedIn.Resident(mine));
+        (await resident.OpenAsync(open[0].Address)).Status.ShouldBe(HttpStatusCode.OK);
+        await resident.SubmitAsync(await resident.OpenAsync($"/my/cases/{submission.Reference}/withdraw"));
+        (await cases.ForAsync(mine, "child-allowance", CancellationToken.None)).ShouldBeEmpty();
+    }
+
     [Fact]
     public async Task My_page_is_empty_at_first_and_then_shows_drafts_and_cases()
     {

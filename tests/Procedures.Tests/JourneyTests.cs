@@ -171,6 +171,25 @@ public class JourneyTests
     }
 
     [Fact]
+    public void Who_marks_a_value_as_wrong_and_leaves_it_as_it_is_agrees_after_all()
+    {
+        var definition = DemoCity.Small("""
+            - code: you
+              title: あなた
+              questions:
+                - {code: phone, type: phone, fact: person.phone, label: 電話}
+            """);
+        var state = Walk(definition, Held(("person.phone", "\"090-0000-0101\"")));
+        var disputed = After(state, StepForm.Read(state, state.Next!, Confirm(state.Next!, "phone"), [], Now));
+
+        var done = After(disputed, StepForm.Read(disputed, disputed.Next!, FormFields.Of(("answer", "090-0000-0101")), [], Now));
+
+        done.IsComplete.ShouldBeTrue();
+        done.Relevant.ShouldHaveSingleItem().Answer.How.ShouldBe(How.Confirmed);
+        Paths(done).ShouldBe(["confirm/you"]);
+    }
+
+    [Fact]
     public void A_confirmation_opens_again_when_the_register_has_changed()
     {
         var definition = DemoCity.Small("""

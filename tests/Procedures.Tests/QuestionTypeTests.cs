@@ -58,8 +58,15 @@ public class QuestionTypeTests
     [Theory]
     [InlineData("佐藤")]
     [InlineData("Sato")]
-    [InlineData("サトウ😀")]
     public void What_is_no_kana_is_told(string typed) => Error(new KanaQuestion(), typed).ShouldBe("kana.not-kana");
+
+    [Fact]
+    public void An_emoji_is_named_wherever_it_was_typed()
+    {
+        Error(new KanaQuestion(), "サトウ🎉").ShouldBe("text.emoji");
+        var bank = new BankAccountQuestion().Parse(FormFields.Of(("answer.bankName", "みやのわ銀行🏦")), "answer", Context);
+        bank.Errors.First(error => error.Field == ".bankName").Key.ShouldBe("text.emoji");
+    }
 
     [Theory]
     [InlineData("ad", "2026", "4", "1", "2026-04-01")]
@@ -205,6 +212,10 @@ public class QuestionTypeTests
         many.Parse(FormFields.Of(("answer", "c"), ("answer", "a")), "answer", Context).Value.ShouldBe(new ChoicesValue(["a", "c"]));
         many.Parse(FormFields.Of(("answer", "c")), "answer", Context).Errors.ShouldHaveSingleItem().Key.ShouldBe("answer.too-few");
         many.Parse(FormFields.Empty, "answer", Context).IsBlank.ShouldBeTrue();
+        many.RequiredKey.ShouldBe("answer.choose-many");
+        var promises = new ChooseManyQuestion { Options = options, Min = 3 };
+        promises.Parse(FormFields.Of(("answer", "c")), "answer", Context).Errors.ShouldHaveSingleItem().Key.ShouldBe("answer.choose-all");
+        promises.RequiredKey.ShouldBe("answer.choose-all");
     }
 
     [Fact]

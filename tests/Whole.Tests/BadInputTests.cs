@@ -157,16 +157,35 @@ public sealed class BadInputTests(WholeHost host)
         using var miho = await host.VisitAsync(Demo.Miho);
         var page = await UntilAsync(miho, "child-allowance", "reason");
 
-        // The same page, sent by a browser that is not signed in any more.
-        using var signedOut = await host.VisitAsync();
-        var ended = await signedOut.SubmitAsync(page, ("answer", "move-in"));
+        var ended = await AfterSigningOutElsewhereAsync(miho, page, "move-in");
         ended.Status.ShouldBe(HttpStatusCode.Unauthorized);
         ended.Says("いま入力した内容は、そのまま残っています").ShouldBeTrue(ended.Text);
-        var offered = await signedOut.SubmitAsync(ended, Demo.Miho);
-        var next = await signedOut.SubmitAsync(offered);
+        var offered = await miho.SubmitAsync(ended, Demo.Miho);
+        var next = await miho.SubmitAsync(offered);
 
         Applying.StepOf(next.Path).ShouldBe("reason-date");
         (await miho.OpenAsync(page.Path)).Field("answer").Value.ShouldBe("move-in");
+    }
+
+    [Fact]
+    public async Task What_one_person_typed_is_not_shown_to_the_next_at_the_same_device()
+    {
+        using var shared = await host.VisitAsync(Demo.Miho);
+        var page = await UntilAsync(shared, "child-allowance", "reason");
+        var ended = await AfterSigningOutElsewhereAsync(shared, page, "move-in");
+
+        var other = await shared.SubmitAsync(ended, "sato-makoto");
+
+        other.Path.ShouldBe("/my");
+        other.Html.ShouldNotContain("move-in");
+        other.Html.ShouldNotContain(page.Path);
+    }
+
+    /// <summary>The page lies open in one tab, and in another its reader signs out.</summary>
+    private static async Task<PageView> AfterSigningOutElsewhereAsync(Visitor visitor, PageView page, string typed)
+    {
+        await visitor.SubmitAsync(await visitor.OpenAsync("/my"), "サインアウト");
+        return await visitor.SubmitAsync(page, ("answer", typed));
     }
 
     [Fact]

@@ -1,18 +1,22 @@
+using System.Security.Claims;
 using System.Text.Json;
+using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.Extensions.Options;
 
 namespace Madoguchi.Host;
 
 /// <summary>A form that arrived after its session had ended.</summary>
 /// <param name="Path">Where it was sent.</param>
 /// <param name="Fields">What was typed, without the antiforgery token.</param>
-internal sealed record KeptForm(string Path, IReadOnlyList<KeyValuePair<string, string>> Fields);
+/// <param name="Token">The antiforgery token of the form: it was made for whoever the form was shown to.</param>
+internal sealed record KeptForm(string Path, IReadOnlyList<KeyValuePair<string, string>> Fields, string Token);
 
 /// <summary>
 /// Keeps what somebody typed over the sign-in: encrypted in the sign-in page itself, for an hour, so that the server stores nothing
 /// for people it does not know.
 /// </summary>
-internal sealed class KeptForms(IDataProtectionProvider protection)
+internal sealed class KeptForms(IDataProtectionProvider protection, IAntiforgery antiforgery, IOptions<AntiforgeryOptions> options)
 {
     private const int MaxFields = 200;
     private const long MaxBytes = 64 * 1024;
@@ -40,11 +44,14 @@ internal sealed class KeptForms(IDataProtectionProvider protection)
         ];
         return fields.Count is 0 or > MaxFields
             ? null
-            : protector.Protect(JsonSerializer.Serialize(new KeptForm(request.Path + request.QueryString, fields)), Kept);
+            : protector.Protect(JsonSerializer.Serialize(new KeptForm(request.Path + request.QueryString, fields, form[options.Value.FormFieldName].ToString())), Kept);
     }
 
-    /// <summary>The form, when the text is ours and not too old.</summary>
-    public KeptForm? Open(string? kept)
+    /// <summary>
+    /// The form, when the text is ours, not too old, and was typed by the person who signed in now: at a shared device the next one
+    /// must not see it.
+    /// </summary>
+    public async Task<KeptForm?> OpenAsync(string? kept, ClaimsPrincipal person, HttpContext context)
     {
         if (string.IsNullOrEmpty(kept))
         {
@@ -53,11 +60,22 @@ internal sealed class KeptForms(IDataProtectionProvider protection)
 
         try
         {
-            return JsonSerializer.Deserialize<KeptForm>(protector.Unprotect(kept));
+            var form = JsonSerializer.Deserialize<KeptForm>(protector.Unprotect(kept))!;
+            return await WasShownToAsync(person, form.Token, context) ? form : null;
         }
         catch (System.Security.Cryptography.CryptographicException)
         {
             return null;
         }
+    }
+
+    /// <summary>As if the form were sent now: its token holds for one person only.</summary>
+    private Task<bool> WasShownToAsync(ClaimsPrincipal person, string token, HttpContext context)
+    {
+        var again = new DefaultHttpContext { User = person, RequestServices = context.RequestServices };
+        again.Request.Method = HttpMethods.Post;
+        again.Request.Headers.Cookie = context.Request.Headers.Cookie;
+        again.Request.Headers[options.Value.HeaderName!] = token;
+        return antiforgery.IsRequestValidAsync(again);
     }
 }

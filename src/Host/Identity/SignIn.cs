@@ -47,7 +47,7 @@ internal static class SignIn
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, principal);
 
         // What was typed before the session ended goes on from here, with one press of a button.
-        if (forms.Open(kept) is { } form)
+        if (await forms.OpenAsync(kept, principal, context) is { } form)
         {
             context.User = principal;
             return ContinuePage.Of(form);

@@ -13,8 +13,8 @@ namespace Madoguchi.Intake;
 
 /// <summary>Begins an application, or offers to go on with one that lies open. A begun draft in which nothing is written is used again.</summary>
 internal sealed class StartDraftEndpoint(
-    Drafts drafts, IProcedureCatalogue catalogue, IPartyDirectory parties, IMandates mandates, IWriter writer, IntakeOptions options,
-    TimeProvider time)
+    Drafts drafts, IProcedureCatalogue catalogue, IPartyDirectory parties, IMandates mandates, IOpenCases cases, IWriter writer,
+    IntakeOptions options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -30,7 +30,7 @@ internal sealed class StartDraftEndpoint(
         var allowed = await MayStartAsync(code, context.User, context.RequestAborted);
         return allowed.IsRefused
             ? Pages.Refused(allowed.Refusal)
-            : StartPage(allowed.Value, await OpenAsync(allowed.Value, context.User, context.RequestAborted));
+            : await StartPageAsync(allowed.Value, await OpenAsync(allowed.Value, context.User, context.RequestAborted), context);
     }
 
     private async Task<IResult> StartAsync(string code, bool anew, HttpContext context)
@@ -45,7 +45,7 @@ internal sealed class StartDraftEndpoint(
         var definition = allowed.Value;
         if (!anew && await OpenAsync(definition, person, context.RequestAborted) is { Count: > 0 } open)
         {
-            return StartPage(definition, open);
+            return await StartPageAsync(definition, open, context);
         }
 
         var (actor, subject) = (person.Actor(), person.Subject());
@@ -124,8 +124,10 @@ internal sealed class StartDraftEndpoint(
         [.. (await drafts.ForSubjectAsync(person.Subject(), cancellationToken))
             .Where(draft => draft.ProcedureCode == definition.Code && draft.InReplyTo is null)];
 
-    private static RazorComponentResult<StartPage> StartPage(ProcedureDefinition definition, IReadOnlyList<DraftSummary> open) =>
-        Pages.Of<StartPage>(("Definition", definition), ("Open", open));
+    private async Task<RazorComponentResult<StartPage>> StartPageAsync(ProcedureDefinition definition, IReadOnlyList<DraftSummary> open, HttpContext context) =>
+        Pages.Of<StartPage>(
+            ("Definition", definition), ("Open", open),
+            ("Sent", await cases.ForAsync(context.User.Subject(), definition.Code, context.RequestAborted)));
 }
 
 /// <summary>The city offers no such procedure now.</summary>

@@ -281,8 +281,10 @@ internal sealed partial class FileStore(Database database, IWriter writer, FileF
             return name;
         }
 
-        var cut = char.IsLowSurrogate(name[MaxNameLength]) ? MaxNameLength - 1 : MaxNameLength;
-        return name[..cut];
+        // The end says what kind of file it is: the middle goes.
+        var extension = Path.GetExtension(name) is { Length: <= 10 } known ? known : "";
+        var cut = MaxNameLength - extension.Length - 1;
+        return string.Concat(name.AsSpan(0, char.IsLowSurrogate(name[cut]) ? cut - 1 : cut), "…", extension);
     }
 
     /// <summary>A fault of our disk, told apart from one of the sender's stream.</summary>

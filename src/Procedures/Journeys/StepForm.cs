@@ -81,7 +81,8 @@ public static class StepForm
         }
 
         var value = parsed.Value ?? NoAnswer.Value;
-        var how = step.Contests is null ? How.Typed : How.Contested;
+        // Who marks a value as wrong and then leaves it as it is agrees with it after all.
+        var how = step.Contests is null ? How.Typed : value == step.Contests.Value ? How.Confirmed : How.Contested;
         var answer = new Answer(value, answering.By, answering.At, how, answering.Version, Provenance(step.Contests));
         var changes = new List<KeyValuePair<string, Answer?>>();
         if (before is null || before.Value != value || before.How != how)

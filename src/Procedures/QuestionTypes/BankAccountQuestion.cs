@@ -54,9 +54,17 @@ public sealed class BankAccountQuestion : QuestionType
             }
         }
 
-        Must(bank.Length is > 0 and <= 60 && Typed.CharacterProblem(bank) is null, ".bankName", "bank.bank");
+        void Name(string name, string suffix, string key)
+        {
+            if ((name.Length == 0 ? new AnswerError(suffix, key, []) : Typed.LengthProblem(name, 60, suffix) ?? Typed.CharacterProblem(name, false, suffix)) is { } problem)
+            {
+                errors.Add(problem);
+            }
+        }
+
+        Name(bank, ".bankName", "bank.bank");
         Must(IsDigits(bankCode, 4), ".bankCode", "bank.bank-code");
-        Must(branch.Length is > 0 and <= 60 && Typed.CharacterProblem(branch) is null, ".branchName", "bank.branch");
+        Name(branch, ".branchName", "bank.branch");
         Must(IsDigits(branchCode, 3), ".branchCode", "bank.branch-code");
         Must(Kinds.ContainsKey(kind), ".kind", "bank.kind");
         Must(number.Length is > 0 and <= 7 && number.All(char.IsAsciiDigit), ".number", number.Length > 7 ? "bank.number-too-long" : "bank.number");

@@ -74,11 +74,14 @@ public sealed class ChooseManyQuestion : QuestionType
 
     public int Max { get; init; } = int.MaxValue;
 
+    /// <summary>Things to promise or to know, each to be marked, rather than a choice.</summary>
+    private bool WantsAll => Min >= Options.Count;
+
     public override string Code => "choose-many";
 
     public override string ValueKind => "choices";
 
-    public override string RequiredKey => "answer.choose-many";
+    public override string RequiredKey => WantsAll ? "answer.choose-all" : "answer.choose-many";
 
     internal override FeelType FeelType => FeelType.ListOf(FeelType.String);
 
@@ -95,7 +98,7 @@ public sealed class ChooseManyQuestion : QuestionType
         // In the order of the options, so that the same choice is the same answer.
         var codes = Options.Select(option => option.Code).Where(chosen.Contains).ToArray();
         return codes.Length != chosen.Count ? Parsed.Wrong("", "answer.unknown-choice")
-            : codes.Length < Min ? Parsed.Wrong("", "answer.too-few", Min)
+            : codes.Length < Min ? WantsAll ? Parsed.Wrong("", RequiredKey) : Parsed.Wrong("", "answer.too-few", Min)
             : codes.Length > Max ? Parsed.Wrong("", "answer.too-many", Max)
             : new ChoicesValue(codes);
     }
@@ -104,7 +107,7 @@ public sealed class ChooseManyQuestion : QuestionType
         value is ChoicesValue choices ? choices.Codes.Select(code => (field, code)) : [];
 
     public override string Display(AnswerValue value, Language language) => value is ChoicesValue choices
-        ? string.Join(language == Language.En ? ", " : "、", choices.Codes.Select(code =>
+        ? string.Join(language == Language.En ? "; " : "／", choices.Codes.Select(code =>
             Options.FirstOrDefault(option => option.Code == code) is { } option ? Ruby.Strip(option.Label.In(language)) : code))
         : Typed.Nothing(language);
 

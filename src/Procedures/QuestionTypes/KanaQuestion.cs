@@ -24,6 +24,7 @@ public sealed class KanaQuestion : QuestionType
         }
 
         return Typed.LengthProblem(kana, MaxLength) is { } tooLong ? new(null, [tooLong])
+            : Typed.CharacterProblem(kana) is { } unprintable ? new(null, [unprintable])
             : !JapaneseText.IsKana(kana) ? Parsed.Wrong("", "kana.not-kana")
             : new TextValue(kana);
     }

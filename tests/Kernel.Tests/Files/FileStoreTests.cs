@@ -54,6 +54,17 @@ public sealed class FileStoreTests : IAsyncDisposable
     }
 
     [Fact]
+    public async Task A_name_too_long_keeps_its_beginning_and_what_kind_of_file_it_is()
+    {
+        var stored = (await files.SaveAsync(
+            new MemoryStream(Pdf(100)), string.Concat(Enumerable.Repeat("𠮷", 200)) + ".pdf", 10_000_000, Resident, Purpose.Apply, Never)).Value;
+
+        stored.Name.Length.ShouldBeInRange(140, 150);
+        stored.Name.ShouldStartWith("𠮷𠮷");
+        stored.Name.ShouldEndWith("𠮷….pdf");
+    }
+
+    [Fact]
     public async Task The_same_content_twice_is_two_secrets()
     {
         await SaveAsync(Pdf(100));
