@@ -33,6 +33,8 @@ public static class IntakeModule
         services.AddSingleton<ISubmissions>(provider => provider.GetRequiredService<Submissions>());
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<SubmitDraft>();
+        services.AddDataProtection();
+        services.AddSingleton<TypedBefore>();
         services.AddSingleton<TakeFiles>();
         services.AddSingleton<StartDraftEndpoint>();
         services.AddSingleton<AnswerStepForm>();

@@ -19,7 +19,7 @@ namespace Madoguchi.Intake;
 /// so going back and forth loses nothing, and another device goes on where this one stopped.
 /// </summary>
 internal sealed class AnswerStepForm(
-    DraftDesk desk, Drafts drafts, TakeFiles files, IPostcodes postcodes, IAntiforgery antiforgery, TimeProvider time)
+    DraftDesk desk, Drafts drafts, TakeFiles files, TypedBefore typedBefore, IPostcodes postcodes, IAntiforgery antiforgery, TimeProvider time)
 {
     private const int Attempts = 5;
     private const int MostTypedBytes = 256 * 1024;
@@ -61,6 +61,11 @@ internal sealed class AnswerStepForm(
             return elsewhere;
         }
 
+        if (typedBefore.Find(context, open!, path) is { } typed && NotAccepted(new(context, wording, path, typed), open!, step!) is { } again)
+        {
+            return again;
+        }
+
         List<FieldError> errors = step!.Problem is { } problem ? [new(StepForm.Field, wording.Of(problem))] : [];
         return Page(open!, step, StepForm.Fill(open!.State, step), errors, StepNotice.None, context);
     }
@@ -92,9 +97,10 @@ internal sealed class AnswerStepForm(
 
     private async Task<IResult> AnswerAsync(Posted posted, OpenDraft open, Step step, IFormFileCollection uploads)
     {
-        if (posted.Fields[StepForm.Field + ".lookup"].Length > 0 && step.Question?.Type is AddressQuestion)
+        if (AsksForAddress(posted, step))
         {
-            return LookUp(posted, open, step);
+            return typedBefore.Keep(posted.Context, open, posted.Path, posted.Fields)
+                ? TypedResults.LocalRedirect(open.AddressOf(step) + posted.Query) : LookUp(posted, open, step);
         }
 
         var taken = step.Question?.Type is FileQuestion question
@@ -112,9 +118,9 @@ internal sealed class AnswerStepForm(
             if (!result.IsAccepted || (taken.Errors.Count > 0 && taken.Files.Count == 0))
             {
                 await files.DropAsync(taken, posted);
-                return Page(
-                    open, step, posted.Fields, taken.Errors.Count > 0 ? taken.Errors : Sentences(result, posted.Wording), StepNotice.None,
-                    posted.Context, StatusCodes.Status422UnprocessableEntity);
+                return taken.Errors.Count == 0 && typedBefore.Keep(posted.Context, open, posted.Path, posted.Fields)
+                    ? TypedResults.LocalRedirect(open.AddressOf(step) + posted.Query)
+                    : Wrong(posted, open, step, taken.Errors.Count > 0 ? taken.Errors : Sentences(result, posted.Wording));
             }
 
             if (IsConflict(posted, open, step, result.Changes))
@@ -122,6 +128,7 @@ internal sealed class AnswerStepForm(
                 return Page(open, step, posted.Fields, [], StepNotice.ChangedElsewhere, posted.Context, StatusCodes.Status409Conflict);
             }
 
+            TypedBefore.Forget(posted.Context, open);
             if (result.Changes.Count == 0)
             {
                 return TypedResults.LocalRedirect(After(posted, open, step));
@@ -152,6 +159,18 @@ internal sealed class AnswerStepForm(
 
         return Page(open, step, posted.Fields, [], StepNotice.TypedNotSaved, posted.Context, StatusCodes.Status409Conflict);
     }
+
+    /// <summary>The page with what was typed and what is wrong with it; null when there is nothing wrong any more.</summary>
+    private RazorComponentResult<StepPage>? NotAccepted(Posted typed, OpenDraft open, Step step) =>
+        AsksForAddress(typed, step) ? LookUp(typed, open, step)
+        : Read(typed, open, step, TakenFiles.None) is { IsAccepted: false } refused ? Wrong(typed, open, step, Sentences(refused, typed.Wording))
+        : null;
+
+    private static RazorComponentResult<StepPage> Wrong(Posted typed, OpenDraft open, Step step, IReadOnlyList<FieldError> errors) =>
+        Page(open, step, typed.Fields, errors, StepNotice.None, typed.Context, StatusCodes.Status422UnprocessableEntity);
+
+    private static bool AsksForAddress(Posted posted, Step step) =>
+        posted.Fields[StepForm.Field + ".lookup"].Length > 0 && step.Question?.Type is AddressQuestion;
 
     private StepResult Read(Posted posted, OpenDraft open, Step step, TakenFiles taken)
     {

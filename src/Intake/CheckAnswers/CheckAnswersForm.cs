@@ -13,10 +13,10 @@ internal sealed class CheckAnswersForm(DraftDesk desk, SubmitDraft submit, IProc
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/{draftId:guid}/check", (Guid draftId, HttpContext context, CheckAnswersForm form) =>
-            form.ShowAsync(draftId, context, [])).WithName("CheckAnswers");
-        routes.MapPost("/{draftId:guid}/submit", (Guid draftId, [FromForm] string? declared, HttpContext context, Wording wording, CheckAnswersForm form) =>
-            form.SubmitAsync(draftId, declared is not null, context, wording)).WithName("SubmitDraft");
+        routes.MapGet("/{draftId:guid}/check", (Guid draftId, string? missing, HttpContext context, Wording wording, CheckAnswersForm form) =>
+            form.ShowAsync(draftId, context, missing is null ? [] : [new("declared", wording["intake.check.declare.missing"])])).WithName("CheckAnswers");
+        routes.MapPost("/{draftId:guid}/submit", (Guid draftId, [FromForm] string? declared, HttpContext context, CheckAnswersForm form) =>
+            form.SubmitAsync(draftId, declared is not null, context)).WithName("SubmitDraft");
 
         // Where a reload or a sign-in leads that follows the submission.
         routes.MapGet("/{draftId:guid}/submit", (Guid draftId) => TypedResults.LocalRedirect($"/apply/{draftId}/check")).WithName("ShowSubmit");
@@ -40,11 +40,12 @@ internal sealed class CheckAnswersForm(DraftDesk desk, SubmitDraft submit, IProc
                     HasNewerVersion: catalogue.Find(open.Definition.Code) is { } current && current.Hash != open.Definition.Hash)));
     }
 
-    private async Task<IResult> SubmitAsync(Guid draftId, bool declared, HttpContext context, Wording wording)
+    private async Task<IResult> SubmitAsync(Guid draftId, bool declared, HttpContext context)
     {
         if (!declared)
         {
-            return await ShowAsync(draftId, context, [new("declared", wording["intake.check.declare.missing"])]);
+            // A page of its own address, so that the back button later meets a page and not a form to send again.
+            return TypedResults.LocalRedirect($"/apply/{draftId}/check?missing=declaration");
         }
 
         // A second click, or the back button after the submission, gets the same receipt.

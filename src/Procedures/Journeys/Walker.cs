@@ -350,7 +350,7 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             Section = section.Section,
             Title = section.Section.Title,
             Items = lines,
-            Removed = [.. known.Members.Where(member => items.Dismissed.Contains(member.Party))],
+            Removed = items.Dismissed.Count == 0 ? [] : [.. known.Members.Where(member => items.Dismissed.Contains(member.Party))],
         }, isDone);
     }
 

@@ -64,6 +64,9 @@ public sealed class FormFields
     public bool HasAny(string name) => fields.Any(field =>
         (field.Key == name || field.Key.StartsWith(name + ".", StringComparison.Ordinal)) && field.Value.Any(value => !string.IsNullOrWhiteSpace(value)));
 
+    /// <summary>Every value with the name of its field.</summary>
+    public IEnumerable<(string Name, string Value)> Each => fields.SelectMany(given => given.Value.Select(value => (given.Key, value)));
+
     public IReadOnlyList<string> All(string name) => fields.TryGetValue(name, out var values) ? values : [];
 }
 

@@ -34,7 +34,8 @@ public sealed class FullDiskTests(ITestOutputHelper output)
         var applicant = new Applicant(visitor);
         await applicant.SignInAsync(ReadyDrafts.Resident);
         var evidence = await applicant.FillInUntilAsync("child-medical", page => page.Main.QuerySelector("input[type=file]") is not null);
-        var written = await applicant.FillInUntilAsync("child-allowance", page => page.Main.QuerySelector("input[type=radio]") is not null);
+        var written = await applicant.FillInUntilAsync("child-allowance", page =>
+            page.Main.QuerySelector("input[type=radio]") is not null && page.Main.QuerySelector("input[type=radio][checked]") is null);
         using var http = ReadyDrafts.NewClient(city.Address);
 
         disk.Fill(spare: Spare);

@@ -38,11 +38,12 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await makoto.IsChosenAsync("answer", "yes")).ShouldBeTrue();
 
         // Saves, and goes on at another device where they left.
+        var draft = string.Join('/', makoto.Path.Split('/')[..3]);
         await makoto.PressAsync("保存して中断する");
         (await makoto.TextAsync()).ShouldContain("途中の申請");
         var later = await MeetAsync(host.Address, On(second), session: await makoto.SessionAsync());
         await later.OpenAsync("/my");
-        await later.FollowAsync("児童手当 認定請求");
+        await later.FollowAsync(draft);
         await later.AnswerUntilAsync("children", Demo.MakotosChildAllowance);
         (await later.TextAsync()).ShouldContain("佐藤 陽翔");
         (await later.TextAsync()).ShouldContain("佐藤 葵");
@@ -158,6 +159,31 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await lan.HeadingAsync()).ShouldBe("We have received your application");
         await lan.PressAsync("easy");
         (await lan.HeadingAsync()).ShouldBe("受け付けました");
+    }
+
+    [Fact]
+    public async Task After_a_mistake_the_back_button_meets_pages_and_never_a_form_to_send_again()
+    {
+        var miho = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("matsumoto-kazuko"));
+        await miho.OpenAsync("/apply/start/resident-record");
+        await miho.PressMainAsync();
+        await miho.AnswerUntilAsync("copies", Demo.ResidentRecord);
+        var (step, question) = (miho.Path, await miho.HeadingAsync());
+        await miho.FillAsync("answer", "たくさん");
+        await miho.PressMainAsync();
+        (await miho.ErrorsAsync()).ShouldNotBeEmpty();
+        (await miho.ValueAsync("answer")).ShouldBe("たくさん");
+        await miho.FillAsync("answer", "2");
+        await miho.PressMainAsync();
+        miho.Path.ShouldNotBe(step);
+
+        await miho.GoBackAsync();
+        (miho.Path, await miho.HeadingAsync()).ShouldBe((step, question));
+        (await miho.ValueAsync("answer")).ShouldBe("2");
+        (await miho.ErrorsAsync()).ShouldBeEmpty();
+        await miho.GoBackAsync();
+        miho.Path.ShouldStartWith("/apply/");
+        (await miho.HeadingAsync()).ShouldNotBeNullOrEmpty();
     }
 
     [Fact]
