@@ -7,12 +7,16 @@ public sealed class ActorNames
 {
     private readonly Dictionary<string, string> byId;
 
-    private ActorNames(Dictionary<string, string> byId) => this.byId = byId;
+    private ActorNames(Dictionary<string, string> byId, IReadOnlyList<string> staff) => (this.byId, Staff) = (byId, staff);
+
+    /// <summary>The ids of all members of staff.</summary>
+    public IReadOnlyList<string> Staff { get; }
 
     internal static async Task<ActorNames> ForAsync(
         IEnumerable<string> actors, IPartyDirectory parties, IStaffDirectory staff, CancellationToken cancellationToken)
     {
-        var byId = (await staff.AllAsync(cancellationToken)).ToDictionary(
+        var members = await staff.AllAsync(cancellationToken);
+        var byId = members.ToDictionary(
             member => member.ActorId, member => $"{member.Name}（{member.Department}）", StringComparer.Ordinal);
         var ids = actors.Distinct(StringComparer.Ordinal).Select(PartyOf).OfType<Guid>().ToArray();
         foreach (var (id, party) in await parties.FindAllAsync(ids, cancellationToken))
@@ -20,7 +24,7 @@ public sealed class ActorNames
             byId[$"party:{id}"] = party.Name;
         }
 
-        return new(byId);
+        return new(byId, [.. members.Select(member => member.ActorId)]);
     }
 
     /// <summary>The name; the id itself when nobody has it any more.</summary>

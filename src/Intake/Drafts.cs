@@ -102,7 +102,7 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeOptions op
     }
 
     private Answers AnswersOf(Guid id, long version, Row row) =>
-        saved.TryGetValue(id, out var known) && known.Version == version ? known.Answers : Answers.FromJson(row.Utf8("answers"));
+        saved.TryGetValue(id, out var known) && known.Version == version ? known.Answers : Answers.FromJson(row.Bytes("answers"));
 
     private void Remember(Guid id, long version, Answers answers)
     {

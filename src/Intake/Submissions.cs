@@ -59,7 +59,7 @@ internal sealed class Submissions(Database database) : ISubmissions
     private static Part Read(Row row) => new(
         row.Guid("id"), row.Text("reference"), row.Text("procedure_code"), row.Text("definition_hash"), row.Guid("subject"), row.Text("actor"),
         row.Text("channel"), row.GuidOrNull("correction_id"), row.Instant("received_at"),
-        row.Utf8OrNull("answers") is { } json ? Answers.FromJson(json) : null);
+        row.BytesOrNull("answers") is { } json ? Answers.FromJson(json) : null);
 
     private sealed record Part(
         Guid Id, string Reference, string ProcedureCode, string DefinitionHash, Guid Subject, string Actor, string Channel, Guid? CorrectionId,

@@ -9,11 +9,6 @@ public readonly struct Row(DbDataReader reader)
 
     public string? TextOrNull(string column) => OrNull(column, out var ordinal) ? null : reader.GetString(ordinal);
 
-    /// <summary>A long text as it lies, for a reader of UTF-8.</summary>
-    public byte[] Utf8(string column) => Bytes(column);
-
-    public byte[]? Utf8OrNull(string column) => BytesOrNull(column);
-
     public long Int64(string column) => reader.GetInt64(reader.GetOrdinal(column));
 
     public long? Int64OrNull(string column) => OrNull(column, out var ordinal) ? null : reader.GetInt64(ordinal);
@@ -24,6 +19,7 @@ public readonly struct Row(DbDataReader reader)
 
     public Guid? GuidOrNull(string column) => OrNull(column, out var ordinal) ? null : reader.GetGuid(ordinal);
 
+    /// <summary>Bytes, or a text as the bytes of its UTF-8.</summary>
     public byte[] Bytes(string column) => reader.GetFieldValue<byte[]>(reader.GetOrdinal(column));
 
     public byte[]? BytesOrNull(string column) => OrNull(column, out var ordinal) ? null : reader.GetFieldValue<byte[]>(ordinal);

@@ -80,10 +80,10 @@ internal static class ReadAudit
         var shown = acts.Take(PageSize).ToArray();
         var ids = shown.Select(act => act.CaseId).OfType<Guid>().Distinct().ToArray();
         var references = await db.Cases.Where(it => ids.Contains(it.Id)).ToDictionaryAsync(it => it.Id, it => it.Reference, cancellationToken);
-        var names = await ActorNames.ForAsync([.. shown.Select(act => act.Actor), .. asked.Actor is { } one ? [one] : Array.Empty<string>()], parties, staff, cancellationToken);
+        var names = await ActorNames.ForAsync(shown.Select(act => act.Actor).Append(asked.Actor ?? ""), parties, staff, cancellationToken);
         var subjects = await parties.FindAllAsync([.. shown.Select(act => act.Party).OfType<Guid>()], cancellationToken);
         await access.RecordAsync(user.Actor(), Purpose.Audit, [.. subjects.Keys], IAccessLog.OfThisLog, cancellationToken);
-        List<Choice> people = [.. (await staff.AllAsync(cancellationToken)).Select(member => new Choice(member.ActorId, names.Of(member.ActorId)))];
+        List<Choice> people = [.. names.Staff.Select(id => new Choice(id, names.Of(id)))];
         if (asked.Actor is { } other && people.All(choice => choice.Value != other))
         {
             people.Add(new(other, names.Of(other)));
