@@ -1,5 +1,8 @@
 using Madoguchi.Cases;
+using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
+using Madoguchi.Fees;
+using Madoguchi.Identity;
 using Madoguchi.Intake;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
@@ -38,6 +41,9 @@ internal static class Program
             .AddRegistry()
             .AddProcedures()
             .AddIntake()
+            .AddFees()
+            .AddDelivery()
+            .AddIdentity()
             .AddCases()
             .AddFrontDoor();
 
@@ -55,6 +61,9 @@ internal static class Program
         app.MapRegistry();
         app.MapProcedures();
         app.MapIntake();
+        app.MapFees();
+        app.MapDelivery();
+        app.MapIdentity();
         app.MapCases();
         app.MapOperation();
         return app;

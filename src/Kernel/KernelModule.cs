@@ -27,6 +27,7 @@ public static class KernelModule
             provider,
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
+        services.AddSingleton<Leases>();
         services.AddFiles(configuration);
         return services.AddHostedService<OutboxDispatcher>();
     }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using System.Text.Encodings.Web;
 using System.Text.Json;
@@ -16,10 +17,16 @@ namespace Madoguchi.Testing;
 /// <param name="Subject">The party acted for.</param>
 /// <param name="Name">The name to show.</param>
 /// <param name="SubjectName">The name of the party acted for, when it is somebody else.</param>
+/// <param name="Assurance">How sure the city is of who it is.</param>
+/// <param name="SignedInAt">When they last proved who they are, in seconds since 1970; far in the future unless given: always fresh.</param>
+/// <param name="Scopes">What an API client may do.</param>
 public sealed record SignedIn(
-    string ActorId, string Role, Guid? Party = null, Guid? Subject = null, string Name = "試験 太郎", string? SubjectName = null)
+    string ActorId, string Role, Guid? Party = null, Guid? Subject = null, string Name = "試験 太郎", string? SubjectName = null,
+    Assurance Assurance = Assurance.High, long SignedInAt = SignedIn.Always, IReadOnlyList<string>? Scopes = null)
 {
     internal const string Header = "X-Test-Actor";
+
+    private const long Always = 253402300799;
 
     public Actor Actor => new(ActorId, Party, Role);
 
@@ -41,6 +48,13 @@ public sealed record SignedIn(
         Add(MadoguchiClaims.Party, Party?.ToString());
         Add(MadoguchiClaims.Subject, Subject?.ToString());
         Add(MadoguchiClaims.SubjectName, SubjectName);
+        Add(MadoguchiClaims.Assurance, Assurance.ToString());
+        Add(MadoguchiClaims.SignedInAt, SignedInAt.ToString(CultureInfo.InvariantCulture));
+        foreach (var scope in Scopes ?? [])
+        {
+            Add(MadoguchiClaims.Scope, scope);
+        }
+
         return new ClaimsPrincipal(new ClaimsIdentity(claims, TestAuthentication.Scheme));
 
         void Add(string type, string? value)

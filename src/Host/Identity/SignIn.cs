@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Security.Claims;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
@@ -35,7 +36,7 @@ internal static class SignIn
         SignInPage.Of(await gate.PeopleAsync(context), returnUrl, kept: null);
 
     private static async Task<IResult> EnterAsync(
-        [FromForm] string key, [FromForm] string? returnUrl, [FromForm] string? kept, HttpContext context, DemoGate gate, KeptForms forms)
+        [FromForm] string key, [FromForm] string? returnUrl, [FromForm] string? kept, HttpContext context, DemoGate gate, KeptForms forms, TimeProvider time)
     {
         var people = await gate.PeopleAsync(context);
         if (people.FirstOrDefault(person => person.Key == key) is not { } person)
@@ -43,7 +44,7 @@ internal static class SignIn
             return TypedResults.NotFound();
         }
 
-        var principal = PrincipalOf(person);
+        var principal = PrincipalOf(person, time);
         await context.SignInAsync(CookieAuthenticationDefaults.AuthenticationScheme, principal);
 
         // What was typed before the session ended goes on from here, with one press of a button.
@@ -64,13 +65,17 @@ internal static class SignIn
         return TypedResults.LocalRedirect("/");
     }
 
-    private static ClaimsPrincipal PrincipalOf(DemoPerson person)
+    private static ClaimsPrincipal PrincipalOf(DemoPerson person, TimeProvider time)
     {
         List<Claim> claims =
         [
             new(ClaimTypes.NameIdentifier, person.ActorId),
             new(MadoguchiClaims.DisplayName, person.Name),
             new(ClaimTypes.Role, person.Role),
+
+            // The demo plays that everybody has just proved who they are.
+            new(MadoguchiClaims.Assurance, nameof(Assurance.High)),
+            new(MadoguchiClaims.SignedInAt, time.GetUtcNow().ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture)),
         ];
         if (person.Party is { } party)
         {

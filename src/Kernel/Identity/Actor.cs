@@ -1,9 +1,10 @@
+using System.Globalization;
 using System.Security.Claims;
 
 namespace Madoguchi.Kernel;
 
 /// <summary>Who acts. Every change and every look at a person's data carries one.</summary>
-/// <param name="Id"><c>party:GUID</c>, <c>staff:CODE</c> or <c>system:NAME</c>; stable, and no personal data in itself.</param>
+/// <param name="Id"><c>party:GUID</c>, <c>staff:CODE</c>, <c>client:CODE</c> or <c>system:NAME</c>; stable, and no personal data in itself.</param>
 /// <param name="Party">The actor's own party, when the actor is a resident.</param>
 /// <param name="Role">One of <see cref="Roles"/>.</param>
 public sealed record Actor(string Id, Guid? Party, string Role)
@@ -12,7 +13,7 @@ public sealed record Actor(string Id, Guid? Party, string Role)
     public static Actor System(string name) => new($"system:{name}", null, Roles.System);
 }
 
-/// <summary>The roles of the first counter; a person of staff may hold several, an act is done in one.</summary>
+/// <summary>The roles; a person of staff may hold several, an act is done in one.</summary>
 public static class Roles
 {
     public const string Resident = "resident";
@@ -20,6 +21,9 @@ public static class Roles
     public const string Head = "head";
     public const string Officer = "officer";
     public const string Auditor = "auditor";
+
+    /// <summary>Another program, acting by the API within its scopes.</summary>
+    public const string Client = "client";
     public const string System = "system";
 
     public static IReadOnlyList<string> Staff { get; } = [Clerk, Head, Officer, Auditor];
@@ -65,6 +69,34 @@ public static class MadoguchiClaims
     public const string Subject = "subject";
     public const string DisplayName = "name";
     public const string SubjectName = "subject_name";
+
+    /// <summary>How sure the city is of who it is: the name of an <see cref="Kernel.Assurance"/>.</summary>
+    public const string Assurance = "assurance";
+
+    /// <summary>When the person last proved who they are: seconds since 1970.</summary>
+    public const string SignedInAt = "auth_time";
+
+    /// <summary>The session on the server.</summary>
+    public const string Session = "sid";
+
+    /// <summary>What an API client may do; one claim each.</summary>
+    public const string Scope = "scope";
+}
+
+/// <summary>How sure the city must be, or is, of who somebody is; in this order (保証レベル).</summary>
+public enum Assurance
+{
+    /// <summary>Nobody was asked: what was typed is all that is known.</summary>
+    Guest,
+
+    /// <summary>The same person as last time, not proved to be anybody.</summary>
+    Low,
+
+    /// <summary>Proved once at a window or by a code sent to the registered address, and now by something only they have.</summary>
+    Substantial,
+
+    /// <summary>Proved now by an identity card read by a national provider.</summary>
+    High,
 }
 
 public static class PrincipalExtensions
@@ -82,6 +114,16 @@ public static class PrincipalExtensions
         Guid.TryParse(principal.FindFirstValue(MadoguchiClaims.Subject), out var subject)
             ? subject
             : throw new InvalidOperationException("The route lets someone in who acts for nobody.");
+
+    /// <summary>How sure the city is of who this is; a sign-in that does not say proves nothing.</summary>
+    public static Assurance Assurance(this ClaimsPrincipal principal) =>
+        Enum.TryParse<Assurance>(principal.FindFirstValue(MadoguchiClaims.Assurance), out var assurance) ? assurance : Kernel.Assurance.Guest;
+
+    /// <summary>When the person last proved who they are; long ago, when the sign-in does not say.</summary>
+    public static DateTimeOffset SignedInAt(this ClaimsPrincipal principal) =>
+        long.TryParse(principal.FindFirstValue(MadoguchiClaims.SignedInAt), CultureInfo.InvariantCulture, out var seconds)
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : DateTimeOffset.UnixEpoch;
 
     private static Guid? PartyOrNull(this ClaimsPrincipal principal) =>
         Guid.TryParse(principal.FindFirstValue(MadoguchiClaims.Party), out var party) ? party : null;

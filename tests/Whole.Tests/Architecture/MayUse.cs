@@ -13,13 +13,17 @@ internal static class MayUse
     public static readonly IReadOnlyList<(string Module, string Owns, IReadOnlyList<string> Uses)> Modules =
     [
         ("Feel", "判定表: FEEL expressions, parsed, checked and evaluated", []),
+        ("Print", "帳票: letters and forms as PDF that read aloud as written", []),
         ("Kernel", "database and its one writer, events, files, Japanese legal days, actor and purpose", []),
         ("DesignSystem", "components on the Digital Agency's tokens, texts in three languages, ruby", []),
         ("Registry", "台帳: parties, facts with their source, mandates, who looked", Ground),
         ("Procedures", "手続: definitions as data, their versions, the journey as a pure function", [.. Feel, .. Ground, "Registry"]),
         ("Intake", "受付: drafts, the journey's pages, submissions and receipts", [.. Feel, .. Ground, "Registry", "Procedures"]),
-        ("Cases", "案件: queue, correction, decision, notice, status", [.. Ground, "Registry", "Procedures", "Intake"]),
-        ("Host", "composes the modules: front page, sign-in, limits, health", [.. Ground, "Registry", "Procedures", "Intake", "Cases"]),
+        ("Fees", "手数料: what a submission costs, whether it is paid, what is paid back", [.. Feel, .. Ground, "Registry", "Procedures", "Intake"]),
+        ("Delivery", "送達・通知: official notices and messages, by letter, mail or webhook", ["Print", .. Ground, "Registry"]),
+        ("Identity", "本人確認: accounts, sign-in, sessions, acting for others", [.. Ground, "Registry", "Delivery"]),
+        ("Cases", "案件: queue, correction, decision, notice, status", [.. Ground, "Registry", "Procedures", "Intake", "Fees", "Delivery"]),
+        ("Host", "composes the modules: front page, limits, health", [.. Ground, "Registry", "Procedures", "Intake", "Fees", "Delivery", "Identity", "Cases"]),
     ];
 
     /// <summary>
@@ -37,6 +41,10 @@ internal static class MayUse
         ["DesignSystem"] = ["Markdig", "YamlDotNet"],
         ["Registry"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "YamlDotNet"],
         ["Procedures"] = ["YamlDotNet"],
+        ["Print"] = [],
+        ["Fees"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
+        ["Delivery"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "MailKit", "MimeKit", "YamlDotNet"],
+        ["Identity"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.AspNetCore.Authentication.OpenIdConnect"],
         ["Intake"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
         ["Cases"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
         ["Host"] = ["OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore"],

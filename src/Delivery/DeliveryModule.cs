@@ -1,0 +1,19 @@
+using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madoguchi.Delivery;
+
+/// <summary>送達・通知: official notices and messages, by letter, mail or webhook, until they are known to have arrived or not.</summary>
+public static class DeliveryModule
+{
+    public static IServiceCollection AddDelivery(this IServiceCollection services)
+    {
+        services.AddTexts(typeof(DeliveryModule).Assembly);
+        services.AddModuleDb<DeliveryDb>("delivery");
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes) => routes;
+}

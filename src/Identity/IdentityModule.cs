@@ -1,0 +1,19 @@
+using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace Madoguchi.Identity;
+
+/// <summary>本人確認: accounts, sign-in, sessions, and acting for others.</summary>
+public static class IdentityModule
+{
+    public static IServiceCollection AddIdentity(this IServiceCollection services)
+    {
+        services.AddTexts(typeof(IdentityModule).Assembly);
+        services.AddModuleDb<IdentityDb>("identity");
+        return services;
+    }
+
+    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes) => routes;
+}
