@@ -7,7 +7,7 @@ namespace Madoguchi.Kernel;
 public sealed class Leases(IWriter writer, TimeProvider time)
 {
     private static readonly Actor Keeper = Actor.System("lease");
-    private readonly Guid holder = Guid.CreateVersion7(time.GetUtcNow());
+    private readonly string holder = Guid.CreateVersion7(time.GetUtcNow()).ToString();
 
     /// <summary>Takes or renews the lease of this name.</summary>
     /// <returns>False while another host holds it.</returns>
