@@ -20,13 +20,18 @@ namespace Madoguchi.Testing;
 /// <param name="Assurance">How sure the city is of who it is.</param>
 /// <param name="SignedInAt">When they last proved who they are, in seconds since 1970; far in the future unless given: always fresh.</param>
 /// <param name="Scopes">What an API client may do.</param>
+/// <param name="Reach">For whom an API client may act.</param>
+/// <param name="Procedures">In which procedures.</param>
+/// <param name="Channel">The way in which what it submits reached the city.</param>
 public sealed record SignedIn(
     string ActorId, string Role, Guid? Party = null, Guid? Subject = null, string Name = "試験 太郎", string? SubjectName = null,
-    Assurance Assurance = Assurance.High, long SignedInAt = SignedIn.Always, IReadOnlyList<string>? Scopes = null)
+    Assurance Assurance = Assurance.High, long SignedInAt = SignedIn.Always, IReadOnlyList<string>? Scopes = null,
+    string? Reach = null, IReadOnlyList<string>? Procedures = null, string? Channel = null)
 {
     internal const string Header = "X-Test-Actor";
 
     private const long Always = 253402300799;
+    private static readonly string[] EveryProcedure = [ClientReach.All];
 
     public Actor Actor => new(ActorId, Party, Role);
 
@@ -39,6 +44,10 @@ public sealed record SignedIn(
 
     public static SignedIn Staff(string code, string role = Roles.Clerk, string? name = null) => new($"staff:{code}", role, Name: name ?? code);
 
+    /// <summary>Another program, with these scopes: one of the city's own systems unless told otherwise.</summary>
+    public static SignedIn Client(string code, IReadOnlyList<string> scopes, string reach = ClientReach.All, string channel = "window") =>
+        new($"client:{code}", Roles.Client, Name: code, Scopes: scopes, Reach: reach, Procedures: EveryProcedure, Channel: channel);
+
     /// <summary>ASCII only, as headers must be.</summary>
     internal string ToHeader() => JsonSerializer.Serialize(this);
 
@@ -50,9 +59,16 @@ public sealed record SignedIn(
         Add(MadoguchiClaims.SubjectName, SubjectName);
         Add(MadoguchiClaims.Assurance, Assurance.ToString());
         Add(MadoguchiClaims.SignedInAt, SignedInAt.ToString(CultureInfo.InvariantCulture));
+        Add(MadoguchiClaims.Reach, Reach);
+        Add(MadoguchiClaims.Channel, Channel);
         foreach (var scope in Scopes ?? [])
         {
             Add(MadoguchiClaims.Scope, scope);
+        }
+
+        foreach (var procedure in Procedures ?? [])
+        {
+            Add(MadoguchiClaims.Procedure, procedure);
         }
 
         return new ClaimsPrincipal(new ClaimsIdentity(claims, TestAuthentication.Scheme));
@@ -89,7 +105,8 @@ internal static class TestAuthorisation
     public static IServiceCollection AddTestAuthorisation(this IServiceCollection services)
     {
         services.AddAuthentication(TestAuthentication.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null)
+            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(Scopes.Scheme, null);
         services.AddAuthorizationBuilder().AddPolicies();
         return services;
     }

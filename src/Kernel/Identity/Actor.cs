@@ -81,6 +81,15 @@ public static class MadoguchiClaims
 
     /// <summary>What an API client may do; one claim each.</summary>
     public const string Scope = "scope";
+
+    /// <summary>For whom an API client may act: <c>all</c> or <c>own</c>.</summary>
+    public const string Reach = "reach";
+
+    /// <summary>In which procedures an API client may act; one claim each, or <c>all</c>.</summary>
+    public const string Procedure = "procedure";
+
+    /// <summary>The way in which what an API client submits reached the city.</summary>
+    public const string Channel = "channel";
 }
 
 /// <summary>How sure the city must be, or is, of who somebody is; in this order (保証レベル).</summary>
