@@ -6,7 +6,73 @@ namespace Madoguchi.Delivery;
 /// <summary>The tables of this module and whose data each column holds.</summary>
 internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleDb(options)
 {
+    /// <summary>So that somebody is told what they must or want to know.</summary>
+    private const string Notify = "notify";
+
+    public DbSet<NoticeRow> Notices => Set<NoticeRow>();
+
+    public DbSet<MessageRow> Messages => Set<MessageRow>();
+
+    public DbSet<StepRow> Steps => Set<StepRow>();
+
+    public DbSet<PreferenceRow> Preferences => Set<PreferenceRow>();
+
+    public DbSet<DeclinedRow> Declined => Set<DeclinedRow>();
+
+    public DbSet<FailedAddressRow> FailedAddresses => Set<FailedAddressRow>();
+
     protected override void Map(ModelBuilder model)
     {
+        model.Entity<NoticeRow>(row =>
+        {
+            row.ToTable("delivery_notice").HasKey(it => it.Id);
+            row.Property(it => it.Kind).NotPersonal();
+            row.Property(it => it.Reference).NotPersonal();
+            row.Property(it => it.Status).NotPersonal();
+            row.Property(it => it.Category).NotPersonal();
+            row.Property(it => it.LastError).NotPersonal();
+        });
+        model.Entity<MessageRow>(row =>
+        {
+            row.ToTable("delivery_message").HasKey(it => it.Id);
+            row.Property(it => it.Kind).NotPersonal();
+            row.Property(it => it.Channel).NotPersonal();
+            row.Property(it => it.Category).NotPersonal();
+            row.Property(it => it.State).NotPersonal();
+            row.Property(it => it.Code).NotPersonal();
+            row.Property(it => it.WireId).NotPersonal();
+            row.Property(it => it.Address).Personal(Notify);
+            row.Property(it => it.Subject).Personal(Notify);
+            row.Property(it => it.Body).Personal(Notify);
+        });
+        model.Entity<StepRow>(row =>
+        {
+            row.ToTable("delivery_step").HasKey(it => new { it.MessageId, it.Number });
+            row.Property(it => it.State).NotPersonal();
+            row.Property(it => it.Code).NotPersonal();
+            row.Property(it => it.Actor).NotPersonal();
+        });
+        model.Entity<PreferenceRow>(row =>
+        {
+            row.ToTable("delivery_preference").HasKey(it => it.Party);
+            row.Property(it => it.OfficialChannel).NotPersonal();
+            row.Property(it => it.ConsentWording).NotPersonal();
+            row.Property(it => it.Email).Personal(Notify);
+            row.Property(it => it.QuietFrom).NotPersonal();
+            row.Property(it => it.QuietUntil).NotPersonal();
+            row.Property(it => it.Language).NotPersonal();
+        });
+        model.Entity<DeclinedRow>(row =>
+        {
+            row.ToTable("delivery_declined").HasKey(it => new { it.Party, it.Category });
+            row.Property(it => it.Category).NotPersonal();
+            row.Property(it => it.By).NotPersonal();
+        });
+        model.Entity<FailedAddressRow>(row =>
+        {
+            row.ToTable("delivery_failed_address").HasKey(it => new { it.Party, it.Address });
+            row.Property(it => it.Address).Personal(Notify);
+            row.Property(it => it.Code).NotPersonal();
+        });
     }
 }
