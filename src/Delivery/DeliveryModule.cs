@@ -1,5 +1,6 @@
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
+using Madoguchi.Registry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -12,6 +13,8 @@ public static class DeliveryModule
     {
         services.AddTexts(typeof(DeliveryModule).Assembly);
         services.AddModuleDb<DeliveryDb>("delivery");
+        services.AddSingleton(provider => LetterTemplates.Load(provider.GetRequiredService<CityContent>()));
+        services.AddSingleton<CityWords>();
         return services;
     }
 

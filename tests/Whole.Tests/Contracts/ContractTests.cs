@@ -22,6 +22,8 @@ public sealed partial class ContractTests(WholeHost host)
     [
         .. Directory.EnumerateFiles(Repository.PathTo("cities", "demo", "procedures"), "procedure.yaml", SearchOption.AllDirectories)
             .Select(file => new TheoryDataRow<string, string>(Path.GetRelativePath(Repository.Root, file), "procedure.schema.json")),
+        .. Directory.EnumerateFiles(Repository.PathTo("cities", "demo", "letters"), "*.yaml")
+            .Select(file => new TheoryDataRow<string, string>(Path.GetRelativePath(Repository.Root, file), "letter.schema.json")),
         new TheoryDataRow<string, string>(Path.Combine("cities", "demo", "facts.yaml"), "facts.schema.json"),
         new TheoryDataRow<string, string>(Path.Combine("cities", "demo", "residents.yaml"), "residents.schema.json"),
     ];
