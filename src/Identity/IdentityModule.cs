@@ -8,12 +8,20 @@ namespace Madoguchi.Identity;
 /// <summary>本人確認: accounts, sign-in, sessions, and acting for others.</summary>
 public static class IdentityModule
 {
+    /// <summary>Where a person signs in.</summary>
+    public const string SignInPath = "/sign-in";
+
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
         services.AddTexts(typeof(IdentityModule).Assembly);
         services.AddModuleDb<IdentityDb>("identity");
+        services.AddSignIn();
         return services;
     }
 
-    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
+    {
+        SignIn.Map(routes);
+        return routes;
+    }
 }

@@ -1,16 +1,16 @@
 using System.Security.Claims;
 using Madoguchi.DesignSystem;
+using Madoguchi.Identity;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 
 namespace Madoguchi.Host;
 
-/// <summary>What the host itself shows: the front page, the sign-in, and what stands around every page.</summary>
+/// <summary>What the host itself shows: the front page, and what stands around every page.</summary>
 internal static class FrontDoor
 {
     public static void AddFrontDoor(this IServiceCollection services)
     {
-        services.AddSignIn();
         services.AddTexts(typeof(FrontDoor).Assembly);
         services.AddScoped(ShellOf);
     }
@@ -18,7 +18,6 @@ internal static class FrontDoor
     public static void MapFrontDoor(this IEndpointRouteBuilder routes)
     {
         FrontPageEndpoint.Map(routes);
-        SignIn.Map(routes);
         ErrorPages.Map(routes);
     }
 
@@ -34,7 +33,7 @@ internal static class FrontDoor
             IsDemo = city.IsDemo,
             UserName = signedIn ? user!.FindFirstValue(MadoguchiClaims.DisplayName) : null,
             SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
-            SignInHref = SignIn.Path,
+            SignInHref = IdentityModule.SignInPath,
             Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
             Contacts = [.. city.Windows.Select(window => new ContactWindow(words.Of(window.Label), window.Phone))],
         };

@@ -1,3 +1,4 @@
+using Madoguchi.Identity;
 using Madoguchi.Procedures;
 using Microsoft.AspNetCore.Http.HttpResults;
 

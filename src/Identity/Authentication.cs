@@ -1,7 +1,10 @@
 using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
-namespace Madoguchi.Host;
+namespace Madoguchi.Identity;
 
 /// <summary>The session cookie and what each policy asks for. A route that says nothing needs somebody signed in.</summary>
 internal static class Authentication
@@ -20,7 +23,7 @@ internal static class Authentication
             cookie.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
             cookie.ExpireTimeSpan = Session;
             cookie.SlidingExpiration = true;
-            cookie.LoginPath = SignIn.Path;
+            cookie.LoginPath = IdentityModule.SignInPath;
             cookie.ReturnUrlParameter = "returnUrl";
             cookie.Events.OnRedirectToLogin = AskToSignInAsync;
             cookie.Events.OnRedirectToAccessDenied = context =>
@@ -34,7 +37,7 @@ internal static class Authentication
     }
 
     /// <summary>A page leads to the sign-in and back; a form that was filled in is kept on the way.</summary>
-    private static async Task AskToSignInAsync(Microsoft.AspNetCore.Authentication.RedirectContext<CookieAuthenticationOptions> context)
+    private static async Task AskToSignInAsync(RedirectContext<CookieAuthenticationOptions> context)
     {
         var (request, services) = (context.Request, context.HttpContext.RequestServices);
         if (HttpMethods.IsGet(request.Method) || HttpMethods.IsHead(request.Method))

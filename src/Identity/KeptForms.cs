@@ -2,9 +2,10 @@ using System.Security.Claims;
 using System.Text.Json;
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.DataProtection;
+using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Options;
 
-namespace Madoguchi.Host;
+namespace Madoguchi.Identity;
 
 /// <summary>A form that arrived after its session had ended.</summary>
 /// <param name="Path">Where it was sent.</param>

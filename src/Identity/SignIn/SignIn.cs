@@ -4,21 +4,22 @@ using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Authentication.Cookies;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
 
-namespace Madoguchi.Host;
+namespace Madoguchi.Identity;
 
 /// <summary>
 /// Signing in as one of the demo city's people. Passkeys and OIDC come with the identity module; until then nobody can sign in elsewhere.
 /// </summary>
 internal static class SignIn
 {
-    public const string Path = "/sign-in";
-
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet(Path, ShowAsync).AllowAnonymous().RequireRateLimiting("public");
+        routes.MapGet(IdentityModule.SignInPath, ShowAsync).AllowAnonymous().RequireRateLimiting("public");
         routes.MapPost("/demo/sign-in", EnterAsync).AllowAnonymous().RequireRateLimiting("sign-in");
         routes.MapPost("/sign-out", (Delegate)LeaveAsync).RequireAuthorization();
     }
