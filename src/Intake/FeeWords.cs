@@ -1,4 +1,5 @@
 using Madoguchi.DesignSystem;
+using Madoguchi.Procedures;
 
 namespace Madoguchi.Intake;
 
@@ -11,4 +12,8 @@ internal static class FeeWords
         0 => wording.Plain("intake.check.fee.none"),
         { } known => wording.Display.Yen(known),
     };
+
+    /// <summary>オンライン、窓口で現金</summary>
+    public static string Ways(ProcedureDefinition definition, Wording wording) =>
+        string.Join(wording.Display.Language == Language.En ? ", " : "、", definition.Fee.Ways.Select(way => wording[$"fee.way.{way}"]));
 }

@@ -12,6 +12,7 @@ namespace Madoguchi.Intake;
 /// <param name="Files">The files that these answers name; their evidence rows lie under the draft.</param>
 /// <param name="Draft">The draft it was written as, and the version that was checked; null where there was none.</param>
 /// <param name="Correction">The correction it answers, or null.</param>
+/// <param name="Fee">What it costs: <see cref="SubmittedFee.Of"/> the journey that was checked.</param>
 internal sealed record IncomingSubmission(
     string ProcedureCode,
     string DefinitionHash,
@@ -20,7 +21,8 @@ internal sealed record IncomingSubmission(
     byte[] AnswersJson,
     IReadOnlyList<Guid> Files,
     (Guid Id, long Version)? Draft,
-    Correction? Correction);
+    Correction? Correction,
+    SubmittedFee? Fee);
 
 /// <summary>What the resident gets: stored beside the idempotency key, so a second click gets the same.</summary>
 internal sealed record Receipt(Guid SubmissionId, string Reference);
@@ -81,7 +83,7 @@ internal static class ReceiveSubmission
         unit.Publish(
             new SubmissionReceived(
                 unit.NewId(), id, reference, incoming.ProcedureCode, incoming.DefinitionHash, incoming.Subject, unit.Actor.Id,
-                incoming.Channel, incoming.Correction?.Id, unit.Now),
+                incoming.Channel, incoming.Correction?.Id, unit.Now, incoming.Fee),
             $"submission/{original}");
         return new Receipt(id, reference);
     }

@@ -24,6 +24,9 @@ public sealed record ProcedureDefinition
     public required Fee Fee { get; init; }
     public Expression? FeeFormula { get; init; }
 
+    /// <summary>Whether an application may cost something; what it does depends on its answers.</summary>
+    public bool MayCost => Fee.Yen > 0 || FeeFormula is not null;
+
     /// <summary>標準処理期間 (行政手続法 第6条), in working days.</summary>
     public required int StandardDays { get; init; }
 
@@ -70,7 +73,70 @@ public sealed record LegalBasis(string Law, string? Article, string? Url, Locali
 }
 
 /// <summary>The fee in yen; <see cref="Per"/> names the question whose number multiplies it.</summary>
-public sealed record Fee(long Yen, string? Per, Localised? Note);
+public sealed record Fee(long Yen, string? Per, Localised? Note)
+{
+    /// <summary>When it is paid: the first rule whose condition holds; where none does, before the decision.</summary>
+    public IReadOnlyList<DueRule> Due { get; init; } = [];
+
+    /// <summary>How it may be paid: of <see cref="FeeWay"/>.</summary>
+    public IReadOnlyList<string> Ways { get; init; } = FeeWay.All;
+
+    /// <summary>What is paid back when nothing is issued: of <see cref="FeeRefund"/>.</summary>
+    public string Refund { get; init; } = FeeRefund.Never;
+
+    /// <summary>Who pays nothing (減免): the first whose condition holds says why.</summary>
+    public IReadOnlyList<Exemption> Exemptions { get; init; } = [];
+}
+
+/// <summary>When a fee is paid, where the condition holds.</summary>
+public sealed record DueRule(Expression? When, string Due);
+
+/// <summary>A reason for which nothing is paid, and the provision it rests on.</summary>
+public sealed record Exemption(string Code, Expression When, Localised Text, LegalBasis? Law);
+
+/// <summary>When a fee is paid; stored as text.</summary>
+public static class FeeDue
+{
+    /// <summary>Nothing is granted before it is paid.</summary>
+    public const string BeforeDecision = "before-decision";
+
+    /// <summary>At the window, when what was applied for is handed over.</summary>
+    public const string AtCollection = "at-collection";
+
+    /// <summary>By a slip that is sent; the case goes on.</summary>
+    public const string Later = "later";
+
+    public static IReadOnlyList<string> All { get; } = [BeforeDecision, AtCollection, Later];
+}
+
+/// <summary>How a fee is paid; stored as text.</summary>
+public static class FeeWay
+{
+    /// <summary>Through the payment agency.</summary>
+    public const string Online = "online";
+
+    /// <summary>Cash at a window (窓口).</summary>
+    public const string Window = "window";
+
+    /// <summary>A payment slip (納付書).</summary>
+    public const string Slip = "slip";
+
+    public static IReadOnlyList<string> All { get; } = [Online, Window, Slip];
+}
+
+/// <summary>When a fee that was paid is paid back; stored as text.</summary>
+public static class FeeRefund
+{
+    public const string Never = "never";
+
+    /// <summary>When the application is withdrawn before anybody worked on it.</summary>
+    public const string BeforeHandling = "before-handling";
+
+    /// <summary>Whenever nothing is issued: withdrawn or refused.</summary>
+    public const string Always = "always";
+
+    public static IReadOnlyList<string> All { get; } = [Never, BeforeHandling, Always];
+}
 
 public sealed record Section
 {

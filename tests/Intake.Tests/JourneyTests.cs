@@ -43,7 +43,8 @@ public sealed class JourneyTests
 
         receipt.Path.ShouldEndWith("/receipt", customMessage: receipt.Text);
         receipt.Term("手数料").ShouldContain("600");
-        receipt.Says("同封の納付書で支払ってください").ShouldBeTrue(receipt.Text);
+        receipt.Term("支払い").ShouldBe("お支払いを確認してから、お渡しします");
+        receipt.Link("手数料の支払いへ進む").ShouldStartWith("/my/fees/");
     }
 
     [Fact]

@@ -128,6 +128,26 @@ public class JourneyTests
         Journey.Walk(definition, answers.With("target", Typed(new ChoiceValue("self"))), Known.Nothing, DemoCity.Today).FeeYen.ShouldBe(900);
     }
 
+    [Theory]
+    [InlineData("window", "school", 300, FeeDue.AtCollection, null)]
+    [InlineData("post", "school", 300, FeeDue.BeforeDecision, null)]
+    [InlineData(null, "school", 300, FeeDue.BeforeDecision, null)]
+    [InlineData("post", "pension-report", 0, FeeDue.BeforeDecision, "pension-report")]
+    [InlineData("post", null, 300, FeeDue.BeforeDecision, null)]
+    public void When_and_whether_a_fee_is_paid_follows_the_answers_and_what_is_not_known_exempts_nobody(
+        string? method, string? purpose, long yen, string due, string? exemption)
+    {
+        var answers = Answers.Empty.With("target", Typed(new ChoiceValue("self"))).With("copies", Typed(new NumberValue(1)));
+        answers = method is null ? answers : answers.With("method", Typed(new ChoiceValue(method)));
+        answers = purpose is null ? answers : answers.With("purpose", Typed(new ChoiceValue(purpose)));
+
+        var state = Journey.Walk(DemoCity.Procedure("resident-record"), answers, Known.Nothing, DemoCity.Today);
+
+        state.FeeYen.ShouldBe(yen);
+        state.FeeDue.ShouldBe(due);
+        state.FeeExemption?.Code.ShouldBe(exemption);
+    }
+
     [Fact]
     public void Facts_the_register_holds_are_shown_once_together_and_confirmed()
     {

@@ -96,6 +96,21 @@ public class LoaderTests
         fault.Line.ShouldBeInRange(2, 4);
     }
 
+    [Theory]
+    [InlineData("{pay: before-decision}", "{pay: sometimes}", "「sometimes」は使えません")]
+    [InlineData("refund: before-handling", "refund: perhaps", "「perhaps」は使えません")]
+    [InlineData("ways: [online, window]", "ways: [online, barter]", "「barter」は使えません")]
+    [InlineData("when: 使いみち = \"pension-report\"", "when: 使い道 = \"pension-report\"", "「使い道」という名前の質問も本人情報もありません")]
+    public void How_a_fee_is_paid_is_checked_to_the_word(string good, string bad, string fault)
+    {
+        var text = DemoCity.Text("resident-record");
+        text.ShouldContain(good);
+
+        var loaded = DemoCity.Load(text.Replace(good, bad, StringComparison.Ordinal));
+
+        loaded.Faults.ShouldHaveSingleItem().Message.ShouldContain(fault);
+    }
+
     [Fact]
     public void A_file_broken_anywhere_is_told_as_a_fault_and_never_throws()
     {

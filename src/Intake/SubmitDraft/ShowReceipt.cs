@@ -1,3 +1,4 @@
+using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Microsoft.AspNetCore.Builder;
@@ -33,7 +34,7 @@ internal sealed class ShowReceipt(
             context.RequestAborted,
             ("id", submissionId));
         var definition = await catalogue.VersionAsync(found.Value.DefinitionHash, context.RequestAborted);
-        var hasFee = found.Value.Correction is null && (definition.Fee.Yen > 0 || definition.FeeFormula is not null);
+        var hasFee = found.Value.Correction is null && definition.MayCost;
         return Pages.Of<ReceiptPage>(
             ("Definition", definition),
             ("Number", rows[0].Reference),
@@ -41,14 +42,14 @@ internal sealed class ShowReceipt(
             ("Deadline", Deadline(rows[0].ReceivedAt.DateInJapan(), definition.StandardDays)),
             ("IsCorrection", found.Value.Correction is not null),
             ("HasFee", hasFee),
-            ("FeeYen", hasFee ? await FeeAsync(definition, submissionId, found.Value.Subject, rows[0].ReceivedAt.DateInJapan(), context.RequestAborted) : null));
+            ("Fee", hasFee ? await FeeAsync(definition, submissionId, found.Value.Subject, rows[0].ReceivedAt.DateInJapan(), context.RequestAborted) : null));
     }
 
     /// <summary>The fee of what was submitted; null where it cannot be known, or no longer.</summary>
-    private async Task<long?> FeeAsync(
+    private async Task<SubmittedFee?> FeeAsync(
         ProcedureDefinition definition, Guid submissionId, Guid subject, DateOnly received, CancellationToken cancellationToken) =>
         await submissions.FindAsync(submissionId, cancellationToken) is { IsErased: false } submission
-            ? Journey.Walk(definition, submission.Original, await knownFacts.ForAsync(definition, subject, received, cancellationToken), received).FeeYen
+            ? SubmittedFee.Of(Journey.Walk(definition, submission.Original, await knownFacts.ForAsync(definition, subject, received, cancellationToken), received))
             : null;
 
     /// <summary>The last day of the standard time (標準処理期間, 行政手続法 第6条); a receipt is shown also where the calendar ends before it.</summary>

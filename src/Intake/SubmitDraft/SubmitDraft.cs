@@ -47,7 +47,7 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer, TimeProvider t
         return new(
             draft.ProcedureCode, draft.DefinitionHash, draft.Subject, Channels.Web, answers.ToJson(),
             [.. answers.All.Select(answer => answer.Value.Value).OfType<FilesValue>().SelectMany(files => files.Files).Select(file => file.FileId)],
-            (draft.Id, draft.Version), draft.Correction);
+            (draft.Id, draft.Version), draft.Correction, SubmittedFee.Of(open.State));
     }
 
     /// <summary>

@@ -34,6 +34,12 @@ public sealed record JourneyState
     /// <summary>The fee in yen, or null while it cannot be known.</summary>
     public required long? FeeYen { get; init; }
 
+    /// <summary>Why nothing is paid although the procedure costs something.</summary>
+    public required Exemption? FeeExemption { get; init; }
+
+    /// <summary>When the fee is paid: of <see cref="Procedures.FeeDue"/>.</summary>
+    public required string FeeDue { get; init; }
+
     /// <summary>The answers that will be submitted, in order: those to questions that are visible.</summary>
     public required IReadOnlyList<RelevantAnswer> Relevant { get; init; }
 

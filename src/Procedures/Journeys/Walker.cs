@@ -46,6 +46,8 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             }
         }
 
+        // Unknown is not true: nobody is exempt, and nothing is paid later, by an answer that is not there.
+        var exemption = definition.Fee.Exemptions.FirstOrDefault(one => one.When.Test(top.Context) == VerdictKind.True);
         return new()
         {
             Definition = definition,
@@ -58,7 +60,9 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
             Ended = ended,
             Done = done,
             Total = steps.Count,
-            FeeYen = Fee(),
+            FeeYen = exemption is null ? Fee() : 0,
+            FeeExemption = exemption,
+            FeeDue = Due(),
             Relevant = relevant,
             Items = proposed,
             Reply = restriction?.Reply,
@@ -411,11 +415,14 @@ internal sealed class Walker(ProcedureDefinition definition, Answers answers, Kn
         return member?.Name;
     }
 
+    private string Due() => definition.Fee.Due
+        .FirstOrDefault(rule => rule.When is null || rule.When.Test(top.Context) == VerdictKind.True)?.Due ?? FeeDue.BeforeDecision;
+
     private long? Fee()
     {
         if (definition.FeeFormula is { } formula)
         {
-            return formula.Evaluate(top.Context) is FeelNumber number && number.TryToInt64(out var yen) ? yen : null;
+            return formula.Evaluate(top.Context) is FeelNumber number && number.TryToInt64(out var yen) && yen >= 0 ? yen : null;
         }
 
         if (definition.Fee.Per is not { } per || definition.Fee.Yen == 0)

@@ -60,7 +60,7 @@ internal sealed class ProcedureReader
             HowLong = map.RequiredText("howLong"),
             EffectiveFrom = map.Text("effectiveFrom"),
             OtherWays = map.Text("otherWays"),
-            Fee = FeeOf(map),
+            Fee = FeeOf(map, new(everything, Reach.NothingLater)),
             FeeFormula = ExpressionReader.Read(map, "feeFormula", new(everything, Reach.NothingLater)),
             StandardDays = map.Whole("standardDays", 1, 0, 400, required: true),
             Categories = Known(map, "categories", "分類", categories, required: true),
@@ -122,14 +122,22 @@ internal sealed class ProcedureReader
         return read;
     }
 
-    private Fee FeeOf(MapReader map)
+    private Fee FeeOf(MapReader map, Reach reach)
     {
         if (map.Map("fee", required: true) is not { } fee)
         {
             return new(0, null, null);
         }
 
-        var read = new Fee((long)(fee.Number("yen", 0, 100_000_000, required: true) ?? 0), fee.Word("per"), fee.Text("note"));
+        var payment = fee.Map("payment");
+        var read = new Fee((long)(fee.Number("yen", 0, 100_000_000, required: true) ?? 0), fee.Word("per"), fee.Text("note"))
+        {
+            Due = payment is null ? [] : DueRules(payment, reach),
+            Ways = payment is null ? FeeWay.All : Ways(payment),
+            Refund = OneOf(fee, "refund", FeeRefund.All, FeeRefund.Never),
+            Exemptions = Exemptions(fee, reach),
+        };
+        payment?.Close();
         fee.Close();
         if (read.Per is { } per && sections.Where(section => section.Repeat is null).SelectMany(section => section.Questions)
             .FirstOrDefault(question => question.Code == per) is not { Type: NumberQuestion or MoneyQuestion })
@@ -138,6 +146,80 @@ internal sealed class ProcedureReader
         }
 
         return read;
+    }
+
+    /// <summary>One word for every application, or rules of which the first that holds counts.</summary>
+    private static List<DueRule> DueRules(MapReader payment, Reach reach)
+    {
+        if (payment.Node("due") is not YamlDotNet.RepresentationModel.YamlSequenceNode)
+        {
+            return [new(null, OneOf(payment, "due", FeeDue.All, FeeDue.BeforeDecision))];
+        }
+
+        var rules = new List<DueRule>();
+        foreach (var rule in payment.Maps("due"))
+        {
+            rules.Add(new(ExpressionReader.Read(rule, "when", reach), OneOf(rule, "pay", FeeDue.All, FeeDue.BeforeDecision, required: true)));
+            rule.Close();
+        }
+
+        return rules;
+    }
+
+    private static IReadOnlyList<string> Ways(MapReader payment)
+    {
+        var ways = payment.Words("ways");
+        foreach (var way in ways.Where(way => !FeeWay.All.Contains(way)))
+        {
+            payment.Fault("ways", $"「{way}」は使えません。使えるもの：{string.Join("、", FeeWay.All)}");
+        }
+
+        return ways.Count == 0 ? FeeWay.All : ways;
+    }
+
+    private static List<Exemption> Exemptions(MapReader fee, Reach reach)
+    {
+        var exemptions = new List<Exemption>();
+        foreach (var one in fee.Maps("exemptions"))
+        {
+            var code = one.Code("code");
+            if (exemptions.Any(other => other.Code == code))
+            {
+                one.Fault("code", $"減免のコード「{code}」が重なっています。別のコードにしてください。");
+            }
+
+            if (!one.Has("when"))
+            {
+                one.Missing("when");
+            }
+
+            if (!one.Has("law"))
+            {
+                one.Missing("law", "減免の根拠となる定めを書いてください。");
+            }
+
+            var when = ExpressionReader.Read(one, "when", reach);
+            var text = one.RequiredText("text");
+            var law = LegalBasisReader.Read(one, "law");
+            one.Close();
+            if (when is not null)
+            {
+                exemptions.Add(new(code, when, text, law));
+            }
+        }
+
+        return exemptions;
+    }
+
+    private static string OneOf(MapReader map, string key, IReadOnlyList<string> words, string otherwise, bool required = false)
+    {
+        var word = map.Word(key, required) ?? otherwise;
+        if (!words.Contains(word))
+        {
+            map.Fault(key, $"「{word}」は使えません。使えるもの：{string.Join("、", words)}");
+        }
+
+        return word;
     }
 
     private static List<string> Known(MapReader map, string key, string what, IReadOnlySet<string>? known, bool required = false)
