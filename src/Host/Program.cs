@@ -48,6 +48,7 @@ internal static class Program
             .AddFrontDoor();
 
         var app = builder.Build();
+        app.CheckSettings();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseRouting();

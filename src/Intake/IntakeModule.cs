@@ -4,7 +4,6 @@ using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 
@@ -25,8 +24,7 @@ public static class IntakeModule
         services.AddHandler<CorrectionWithdrawn, WhenCorrectionWithdrawn>();
         services.TryAddSingleton<ICorrectionMessages, NoCorrectionMessages>();
         services.TryAddSingleton<IOpenCases, NoOpenCases>();
-        services.AddSingleton(provider =>
-            provider.GetRequiredService<IConfiguration>().GetSection("Intake").Get<IntakeOptions>() ?? new IntakeOptions());
+        services.AddSettings<IntakeSettings>("Intake");
         services.AddSingleton<Drafts>();
         services.AddSingleton<IDrafts>(provider => provider.GetRequiredService<Drafts>());
         services.AddSingleton<Submissions>();

@@ -13,6 +13,8 @@ public static class KernelModule
     public static IServiceCollection AddKernel(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.AddSettings<KernelSettings>("Madoguchi");
+        services.AddSettings<ConnectionSettings>("ConnectionStrings");
         services.AddMigrations("kernel", typeof(KernelModule).Assembly);
         services.AddSingleton(_ => new Database(configuration.GetConnectionString("Madoguchi") ?? DefaultConnection));
         services.AddSingleton(provider => new Migrator(
@@ -28,7 +30,7 @@ public static class KernelModule
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
         services.AddSingleton<Leases>();
-        services.AddFiles(configuration);
+        services.AddFiles();
         return services.AddHostedService<OutboxDispatcher>();
     }
 }

@@ -2,7 +2,6 @@ using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Hosting;
@@ -19,8 +18,9 @@ public static class RegistryModule
     {
         services.AddModuleDb<RegistryDb>("registry");
         services.AddTexts(typeof(RegistryModule).Assembly);
+        services.AddSettings<CitySettings>("Madoguchi");
         services.TryAddSingleton(provider => CityFolder.Find(
-            provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
+            provider.GetRequiredService<CitySettings>().City, provider.GetRequiredService<IHostEnvironment>().ContentRootPath));
         services.TryAddSingleton(provider => CityProfileFile.Load(provider.GetRequiredService<CityContent>()));
         services.TryAddSingleton<IFactCatalogue>(provider => FactCatalogue.Load(provider.GetRequiredService<CityContent>()));
         services.TryAddSingleton(provider => new LegalCalendar(provider.GetRequiredService<CityProfile>().ClosedDays));

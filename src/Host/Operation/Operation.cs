@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
+using Madoguchi.Kernel;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Diagnostics.HealthChecks;
 using OpenTelemetry.Metrics;
@@ -9,7 +10,7 @@ using OpenTelemetry.Trace;
 namespace Madoguchi.Host;
 
 /// <summary>What running the program needs and no module owns: where data lies, limits, headers, telemetry, health.</summary>
-internal static class Operation
+internal static partial class Operation
 {
     private const string MadoguchiSources = "Madoguchi.*";
 
@@ -20,9 +21,13 @@ internal static class Operation
 
     public static void AddOperation(this WebApplicationBuilder builder)
     {
+        builder.Services.AddSettings<HostSettings>("");
         var data = DataFolder.Prepare(builder);
-        builder.Configuration["Madoguchi:Data"] = data;
-        builder.Configuration["ConnectionStrings:Madoguchi"] ??= $"Data Source={Path.Combine(data, "city.db")}";
+        builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
+        {
+            ["Madoguchi:Data"] = data,
+            ["ConnectionStrings:Madoguchi"] = builder.Configuration.GetConnectionString("Madoguchi") ?? $"Data Source={Path.Combine(data, "city.db")}",
+        });
 
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
@@ -55,6 +60,17 @@ internal static class Operation
             .AddCheck<OutboxHealth>("outbox")
             .AddCheck<CalendarHealth>("calendar");
         builder.AddTelemetry();
+    }
+
+    /// <summary>Refuses to start on settings that are wrong, and says in the log which were set where.</summary>
+    public static void CheckSettings(this WebApplication app)
+    {
+        var settings = app.Services.GetRequiredService<SettingsCatalogue>();
+        settings.Check();
+        foreach (var place in settings.Origins().GroupBy(origin => origin.From))
+        {
+            LogOrigins(app.Logger, place.Key, string.Join(", ", place.Select(origin => origin.Key)));
+        }
     }
 
     public static void MapOperation(this IEndpointRouteBuilder routes)
@@ -98,4 +114,7 @@ internal static class Operation
             .WithMetrics(metrics => metrics.AddMeter(MadoguchiSources).AddAspNetCoreInstrumentation().AddOtlpExporter())
             .WithTracing(traces => traces.AddSource(MadoguchiSources).AddAspNetCoreInstrumentation().AddOtlpExporter());
     }
+
+    [LoggerMessage(EventId = 1101, Level = LogLevel.Information, Message = "Settings from {Place}: {Keys}")]
+    private static partial void LogOrigins(ILogger logger, string place, string keys);
 }

@@ -14,7 +14,7 @@ namespace Madoguchi.Intake;
 /// <summary>Begins an application, or offers to go on with one that lies open. A begun draft in which nothing is written is used again.</summary>
 internal sealed class StartDraftEndpoint(
     Drafts drafts, IProcedureCatalogue catalogue, IPartyDirectory parties, IMandates mandates, IOpenCases cases, IWriter writer,
-    IntakeOptions options, TimeProvider time)
+    IntakeSettings options, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {

@@ -8,7 +8,7 @@ namespace Madoguchi.Intake;
 /// A clerk asked for single answers again: the draft in which they are given lies ready at once, with the version of the procedure
 /// that the submission was written with. The earlier answers are read from the submission, so they are not copied.
 /// </summary>
-internal sealed class WhenCorrectionAsked(IntakeOptions options) : IHandles<CorrectionAsked>
+internal sealed class WhenCorrectionAsked(IntakeSettings options) : IHandles<CorrectionAsked>
 {
     public void Handle(CorrectionAsked happened, Unit unit)
     {

@@ -1,7 +1,6 @@
 using System.Buffers;
 using System.Security.Cryptography;
 using System.Text;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.Logging;
 
 namespace Madoguchi.Kernel;
@@ -45,12 +44,12 @@ internal sealed class FileFolder
 {
     private readonly Lazy<KeyRing> keys;
 
-    public FileFolder(Database database, IConfiguration configuration)
+    public FileFolder(Database database, KernelSettings kernel, FileSettings settings)
     {
-        var data = configuration["Madoguchi:Data"] ?? (database.SqlitePath is { } path ? Path.GetDirectoryName(path)! : "data");
-        Content = Path.GetFullPath(configuration["Files:Folder"] ?? Path.Combine(data, "files"));
-        var masterKeys = configuration["Files:MasterKeys"];
-        KeyRingPath = masterKeys is null ? Path.GetFullPath(configuration["Files:KeyRing"] ?? Path.Combine(data, "keys", "files.json")) : null;
+        var data = kernel.Data ?? (database.SqlitePath is { } path ? Path.GetDirectoryName(path)! : "data");
+        Content = Path.GetFullPath(settings.Folder ?? Path.Combine(data, "files"));
+        var masterKeys = settings.MasterKeys;
+        KeyRingPath = masterKeys is null ? Path.GetFullPath(settings.KeyRing ?? Path.Combine(data, "keys", "files.json")) : null;
         keys = new(() => masterKeys is null ? KeyRing.FromFile(KeyRingPath!) : KeyRing.FromConfiguration(masterKeys));
     }
 

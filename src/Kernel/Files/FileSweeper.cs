@@ -1,4 +1,3 @@
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -40,9 +39,10 @@ internal sealed partial class FileSweeper(FileStore files, FileFolder folder, Ti
 
 internal static class FileRegistration
 {
-    public static IServiceCollection AddFiles(this IServiceCollection services, IConfiguration configuration)
+    public static IServiceCollection AddFiles(this IServiceCollection services)
     {
-        services.AddSingleton(provider => new FileFolder(provider.GetRequiredService<Database>(), configuration));
+        services.AddSettings<FileSettings>("Files");
+        services.AddSingleton<FileFolder>();
         services.AddSingleton<FileStore>();
         services.AddSingleton<IFileStore>(provider => provider.GetRequiredService<FileStore>());
         services.AddSingleton(provider => new Backup(

@@ -1,16 +1,12 @@
-using Microsoft.Extensions.Configuration;
-
 namespace Madoguchi.Registry;
 
 /// <summary>Finds the city's content: <c>Madoguchi:City</c>, else <c>cities/demo</c>, from the content root upward.</summary>
 internal static class CityFolder
 {
     private const string Setting = "Madoguchi:City";
-    private const string Default = "cities/demo";
 
-    public static CityContent Find(IConfiguration configuration, string contentRoot)
+    public static CityContent Find(string wanted, string contentRoot)
     {
-        var wanted = configuration[Setting] is { Length: > 0 } configured ? configured : Default;
         for (var folder = new DirectoryInfo(contentRoot); folder is not null; folder = folder.Parent)
         {
             // An absolute path stays itself under Combine.

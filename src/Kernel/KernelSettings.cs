@@ -1,0 +1,37 @@
+using System.ComponentModel;
+
+namespace Madoguchi.Kernel;
+
+/// <summary>Where things lie and what opens them: <c>Madoguchi</c>.</summary>
+internal sealed class KernelSettings
+{
+    [Description("the data folder, open to the program's account alone")]
+    [Unset("`data/` beside `cities/`")]
+    public string? Data { get; init; }
+}
+
+/// <summary><c>ConnectionStrings</c>: the framework's own section.</summary>
+internal sealed class ConnectionSettings
+{
+    [Description("the database: a SQLite file, or PostgreSQL when it has `Host=`")]
+    [Unset("`city.db` in the data folder")]
+    [Secret]
+    public string? Madoguchi { get; init; }
+}
+
+/// <summary>Sealed files: <c>Files</c>.</summary>
+internal sealed class FileSettings
+{
+    [Description("the folder of sealed files")]
+    [Unset("`files/` in the data folder")]
+    public string? Folder { get; init; }
+
+    [Description("master keys of files, as a file")]
+    [Unset("`keys/files.json` in the data folder")]
+    public string? KeyRing { get; init; }
+
+    [Description("master keys of files, the current one first: `name:base64,name:base64`, 32 bytes each")]
+    [Unset("the key ring file")]
+    [Secret]
+    public string? MasterKeys { get; init; }
+}
