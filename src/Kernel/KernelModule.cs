@@ -14,6 +14,7 @@ public static class KernelModule
     {
         services.TryAddSingleton(TimeProvider.System);
         services.AddSettings<KernelSettings>("Madoguchi");
+        services.AddSettings<PublicSettings>("Madoguchi");
         services.AddSettings<ConnectionSettings>("ConnectionStrings");
         services.AddMigrations("kernel", typeof(KernelModule).Assembly);
         services.AddSingleton(_ => new Database(configuration.GetConnectionString("Madoguchi") ?? DefaultConnection));

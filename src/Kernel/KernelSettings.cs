@@ -35,3 +35,13 @@ internal sealed class FileSettings
     [Secret]
     public string? MasterKeys { get; init; }
 }
+
+/// <summary>Where people reach the city: under <c>Madoguchi</c>.</summary>
+public sealed class PublicSettings
+{
+    [Description("the address people type, without a path: links in mails and letters, passkeys and sign-in providers rest on it")]
+    public Uri PublicAddress { get; init; } = new("http://localhost:5080");
+
+    /// <summary>The address with a path that begins with a slash.</summary>
+    public Uri At(string path) => new(PublicAddress, path);
+}

@@ -2,12 +2,11 @@ using System.Collections.Frozen;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
-using Microsoft.Extensions.Configuration;
 
 namespace Madoguchi.Delivery;
 
 /// <summary>The values every template knows: the city, its contact, the notice's day and number, the recipient's name.</summary>
-internal sealed class CityWords(CityProfile city, IConfiguration configuration)
+internal sealed class CityWords(CityProfile city, PublicSettings site)
 {
     public const string Url = "url";
     private const string Recipient = "recipient";
@@ -16,7 +15,7 @@ internal sealed class CityWords(CityProfile city, IConfiguration configuration)
         new[] { "city", "mayor", "department", "phone", "day", "number", Recipient, Url }.ToFrozenSet(StringComparer.Ordinal);
 
     /// <summary>Where the site is found from outside, without a slash at the end; <c>Madoguchi:PublicAddress</c>.</summary>
-    public string PublicAddress { get; } = (configuration["Madoguchi:PublicAddress"] ?? "http://localhost:5080").TrimEnd('/');
+    public string PublicAddress { get; } = site.PublicAddress.ToString().TrimEnd('/');
 
     public CityProfile City => city;
 
