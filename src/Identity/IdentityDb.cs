@@ -6,7 +6,14 @@ namespace Madoguchi.Identity;
 /// <summary>The tables of this module and whose data each column holds.</summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleDb(options)
 {
+    public DbSet<ClientRow> Clients => Set<ClientRow>();
+
+    public DbSet<ClientSecretRow> ClientSecrets => Set<ClientSecretRow>();
+
+    public DbSet<ClientTokenRow> ClientTokens => Set<ClientTokenRow>();
+
     protected override void Map(ModelBuilder model)
     {
+        ClientRows.Map(model);
     }
 }

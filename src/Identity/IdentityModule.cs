@@ -16,12 +16,19 @@ public static class IdentityModule
         services.AddTexts(typeof(IdentityModule).Assembly);
         services.AddModuleDb<IdentityDb>("identity");
         services.AddSignIn();
+        services.AddSingleton<Clients>();
+        services.AddSingleton<IApiClients>(provider => provider.GetRequiredService<Clients>());
+        services.AddSingleton<ClientDesk>();
+        services.AddSingleton<ManageClients>();
+        TokenServer.Add(services);
         return services;
     }
 
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
         SignIn.Map(routes);
+        TokenServer.Map(routes);
+        ManageClients.Map(routes);
         return routes;
     }
 }

@@ -105,8 +105,15 @@ internal static class TestAuthorisation
     public static IServiceCollection AddTestAuthorisation(this IServiceCollection services)
     {
         services.AddAuthentication(TestAuthentication.Scheme)
-            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null)
-            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(Scopes.Scheme, null);
+            .AddScheme<AuthenticationSchemeOptions, TestAuthentication>(TestAuthentication.Scheme, null);
+        services.PostConfigure<AuthenticationOptions>(authentication =>
+        {
+            // Where Identity is under test it brings its own.
+            if (!authentication.SchemeMap.ContainsKey(Scopes.Scheme))
+            {
+                authentication.AddScheme<TestAuthentication>(Scopes.Scheme, null);
+            }
+        });
         services.AddAuthorizationBuilder().AddPolicies();
         return services;
     }

@@ -43,7 +43,7 @@ internal static class FrontDoor
     {
         Roles.Clerk or Roles.Head => [new("案件", "/staff/cases")],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
-        Roles.Officer => [new("手続の定義", "/staff/procedures")],
+        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
         Roles.Resident =>
         [
             new(words["host.nav.procedures"], "/procedures"),

@@ -44,7 +44,7 @@ internal static class MayUse
         ["Print"] = [],
         ["Fees"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
         ["Delivery"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "MailKit", "MimeKit", "YamlDotNet"],
-        ["Identity"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.AspNetCore.Authentication.OpenIdConnect"],
+        ["Identity"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "OpenIddict.Abstractions", "OpenIddict.Server", "OpenIddict.Server.AspNetCore", "OpenIddict.Server.DataProtection", "OpenIddict.Validation", "OpenIddict.Validation.AspNetCore", "OpenIddict.Validation.DataProtection", "OpenIddict.Validation.ServerIntegration"],
         ["Intake"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
         ["Cases"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
         ["Host"] = ["OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore"],
