@@ -36,7 +36,7 @@ internal static class ClientsHost
                     .RequireAuthorization(Scopes.Policy(Scopes.CasesRead));
                 routes.MapGet("/page", () => "a page").RequireAuthorization(Policies.Staff);
             },
-            settings: new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Identity:TokensOverHttp"] = "true" });
+            settings: new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Identity:Tokens:AllowHttp"] = "true" });
 
     public static ClientEntry Core { get; } = new(
         "welfare-core", "福祉基幹システム", "みやのわ市 こども給付課", "児童手当の支払いのため", "内線 1234", ClientReach.All, "window", null,

@@ -1,11 +1,11 @@
 using System.Security.Claims;
+using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Microsoft.AspNetCore;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
-using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using OpenIddict.Abstractions;
@@ -34,6 +34,7 @@ internal static class TokenServer
 
     public static void Add(IServiceCollection services)
     {
+        services.AddSettings<ClientSettings>("Identity:Tokens");
         services.AddDataProtection();
         services.AddOpenIddict()
             .AddServer(server =>
@@ -61,8 +62,8 @@ internal static class TokenServer
                 validation.UseAspNetCore().DisableAccessTokenExtractionFromQueryString().DisableAccessTokenExtractionFromBodyForm();
             });
         services.AddOptions<OpenIddictValidationOptions>().Configure<CityProfile>((options, city) => options.Audiences.Add(AudienceOf(city)));
-        services.AddOptions<OpenIddictServerAspNetCoreOptions>().Configure<IHostEnvironment, IConfiguration>((options, environment, settings) =>
-            options.DisableTransportSecurityRequirement = environment.IsDevelopment() || settings.GetValue<bool>("Identity:TokensOverHttp"));
+        services.AddOptions<OpenIddictServerAspNetCoreOptions>().Configure<IHostEnvironment, ClientSettings>((options, environment, settings) =>
+            options.DisableTransportSecurityRequirement = environment.IsDevelopment() || settings.AllowHttp);
         services.AddAuthentication().AddScheme<AuthenticationSchemeOptions, TokenAuthentication>(Kernel.Scopes.Scheme, null);
     }
 
