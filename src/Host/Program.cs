@@ -15,6 +15,12 @@ internal static class Program
 {
     public static async Task<int> Main(string[] args)
     {
+        if (Command.Answer(args) is { } answer)
+        {
+            await Console.Out.WriteLineAsync(answer);
+            return 0;
+        }
+
         var command = Command.Find(args);
         await using var app = Build(command is null ? args : args[1..]);
         if (command is not null)

@@ -13,6 +13,7 @@ public static class KernelModule
     public static IServiceCollection AddKernel(this IServiceCollection services, IConfiguration configuration)
     {
         services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton(configuration);
         services.AddSettings<KernelSettings>("Madoguchi");
         services.AddSettings<PublicSettings>("Madoguchi");
         services.AddSettings<ConnectionSettings>("ConnectionStrings");
@@ -31,6 +32,7 @@ public static class KernelModule
             provider.GetRequiredService<TimeProvider>(),
             provider.GetRequiredService<ILogger<Outbox>>()));
         services.AddSingleton<Leases>();
+        services.AddKeys();
         services.AddFiles();
         return services.AddHostedService<OutboxDispatcher>();
     }

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.ComponentModel.DataAnnotations;
 
 namespace Madoguchi.Kernel;
 
@@ -8,6 +9,19 @@ internal sealed class KernelSettings
     [Description("the data folder, open to the program's account alone")]
     [Unset("`data/` beside `cities/`")]
     public string? Data { get; init; }
+
+    [Description("the master keys, the current one first: `name:base64,name:base64`, 32 bytes each; they open files, sessions and forms")]
+    [Unset("the key ring file")]
+    [Secret]
+    public string? MasterKeys { get; init; }
+
+    [Description("the master keys as a file, where they are not given directly")]
+    [Unset("in Development `keys/master.json` in the data folder, made at the first start; elsewhere one of the two must be set")]
+    public string? KeyRing { get; init; }
+
+    [Description("days until the keys of sessions and forms are replaced by new ones; what they sealed stays readable")]
+    [Range(7, 730)]
+    public int KeysChangeAfterDays { get; init; } = 90;
 }
 
 /// <summary><c>ConnectionStrings</c>: the framework's own section.</summary>
@@ -25,15 +39,6 @@ internal sealed class FileSettings
     [Description("the folder of sealed files")]
     [Unset("`files/` in the data folder")]
     public string? Folder { get; init; }
-
-    [Description("master keys of files, as a file")]
-    [Unset("`keys/files.json` in the data folder")]
-    public string? KeyRing { get; init; }
-
-    [Description("master keys of files, the current one first: `name:base64,name:base64`, 32 bytes each")]
-    [Unset("the key ring file")]
-    [Secret]
-    public string? MasterKeys { get; init; }
 }
 
 /// <summary>Where people reach the city: under <c>Madoguchi</c>.</summary>

@@ -63,7 +63,7 @@ public sealed class ModuleHost : IAsyncDisposable
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
         builder.Configuration["ConnectionStrings:Madoguchi"] = database.ConnectionString;
         builder.Configuration["Files:Folder"] ??= Path.Combine(database.Folder, "files");
-        builder.Configuration["Files:KeyRing"] ??= Path.Combine(database.Folder, "keys", "files.json");
+        builder.Configuration["Madoguchi:KeyRing"] ??= Path.Combine(database.Folder, "keys", "master.json");
         builder.WebHost.UseUrls("http://127.0.0.1:0");
         builder.Logging.ClearProviders().AddProvider(lines);
         builder.Services.AddSingleton<TimeProvider>(time);

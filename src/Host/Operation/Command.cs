@@ -1,3 +1,4 @@
+using System.Reflection;
 using Madoguchi.Cases;
 using Madoguchi.Kernel;
 
@@ -16,6 +17,18 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         new("restore", "FOLDER [--keys FOLDER] [--replace]", RestoreAsync),
         new("rebuild-cases", "", RebuildCasesAsync),
     ];
+
+    /// <summary>The program's own version: what a log, a backup's label and a report of a fault should name.</summary>
+    public static string Version { get; } =
+        typeof(Command).Assembly.GetCustomAttribute<AssemblyInformationalVersionAttribute>()!.InformationalVersion;
+
+    /// <summary>What needs no city to be answered; null for everything else.</summary>
+    public static string? Answer(string[] args) => args switch
+    {
+        ["--version"] => Version,
+        ["new-master-key"] => MasterKeys.NewEntry(),
+        _ => null,
+    };
 
     /// <summary>The command asked for; null when the program is to serve. A word that is no command is one that says so.</summary>
     public static Command? Find(string[] args) => args.Length == 0 || args[0].StartsWith('-')
@@ -42,6 +55,9 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         {
             await Console.Error.WriteLineAsync($"  {command.Name} {command.Usage}");
         }
+
+        await Console.Error.WriteLineAsync("  new-master-key");
+        await Console.Error.WriteLineAsync("  --version");
 
         return 2;
     }

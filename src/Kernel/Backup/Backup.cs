@@ -10,9 +10,10 @@ namespace Madoguchi.Kernel;
 public sealed class Backup
 {
     private const string FilesName = "files";
-    private const string KeysName = "files.json";
+    private const string KeysName = "master.json";
+    private const string EarlierKeysName = "files.json";
     private const string Warning = """
-        These keys open the sealed files of the backup beside which this folder was made.
+        These keys open the sealed files and the sealed keys of the backup beside which this folder was made.
 
         Keep them apart from the backup, where only the few who may read all evidence can reach them:
         who holds both can read everything, and without the keys nobody ever reads a file again.
@@ -80,8 +81,8 @@ public sealed class Backup
 
         await output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Backed up the {Engine} database and {files} files ({bytes} bytes) to {target}"));
         await output.WriteLineAsync(keysHash is null
-            ? "The keys of the files come from configuration (Files:MasterKeys) and are not part of this backup: keep them yourself."
-            : $"The keys of the files are in {keys}. Keep them apart from the backup: who holds both reads everything, without them nobody reads a file.");
+            ? "The master keys come from configuration (Madoguchi:MasterKeys) and are not part of this backup: keep them yourself."
+            : $"The master keys are in {keys}. Keep them apart from the backup: who holds both reads everything, without them nobody reads a file.");
         return 0;
     }
 
@@ -106,6 +107,11 @@ public sealed class Backup
         }
 
         var ring = Path.Combine(keys, KeysName);
+        if (!File.Exists(ring) && File.Exists(Path.Combine(keys, EarlierKeysName)))
+        {
+            ring = Path.Combine(keys, EarlierKeysName);
+        }
+
         if (await FaultAsync(source, ring, manifest, cancellationToken) is { } fault)
         {
             return await RefuseAsync(output, fault + " Nothing was restored.");

@@ -38,31 +38,20 @@ public static class FileStoreExtensions
 }
 
 /// <summary>
-/// Where files and keys lie: <c>Files:Folder</c> and <c>Files:KeyRing</c>, by default under <c>Madoguchi:Data</c>, or beside the SQLite file.
+/// Where files lie: <c>Files:Folder</c>, by default under the data folder; and the master keys that open them.
 /// </summary>
-internal sealed class FileFolder
+internal sealed class FileFolder(MasterKeys masterKeys, FileSettings settings)
 {
-    private readonly Lazy<KeyRing> keys;
-
-    public FileFolder(Database database, KernelSettings kernel, FileSettings settings)
-    {
-        var data = kernel.Data ?? (database.SqlitePath is { } path ? Path.GetDirectoryName(path)! : "data");
-        Content = Path.GetFullPath(settings.Folder ?? Path.Combine(data, "files"));
-        var masterKeys = settings.MasterKeys;
-        KeyRingPath = masterKeys is null ? Path.GetFullPath(settings.KeyRing ?? Path.Combine(data, "keys", "files.json")) : null;
-        keys = new(() => masterKeys is null ? KeyRing.FromFile(KeyRingPath!) : KeyRing.FromConfiguration(masterKeys));
-    }
-
     /// <summary>Sealed files, in folders by the first two characters of their address.</summary>
-    public string Content { get; }
+    public string Content { get; } = Path.GetFullPath(settings.Folder ?? Path.Combine(masterKeys.DataFolder, "files"));
 
     /// <summary>Files on their way in; what is left here after a crash was never acknowledged.</summary>
     public string Incoming => Path.Combine(Content, "incoming");
 
     /// <summary>Null when the keys come from configuration.</summary>
-    public string? KeyRingPath { get; }
+    public string? KeyRingPath => masterKeys.RingPath;
 
-    public KeyRing Keys => keys.Value;
+    public KeyRing Keys => masterKeys.Ring;
 
     public string PathOf(string contentHash) => Path.Combine(Content, contentHash[..2], contentHash);
 }

@@ -191,7 +191,7 @@ public sealed class BackupTests : IDisposable
     [InlineData("backup/database.sqlite", "was changed")]
     [InlineData("backup/SHA256SUMS", "was changed")]
     [InlineData("backup/manifest.json", "not a complete backup")]
-    [InlineData("backup-keys/files.json", "not the keys")]
+    [InlineData("backup-keys/master.json", "not the keys")]
     [InlineData("a file", "was changed")]
     public async Task A_damaged_backup_restores_nothing(string part, string says)
     {

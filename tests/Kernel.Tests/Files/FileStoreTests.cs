@@ -249,7 +249,7 @@ public sealed class FileStoreTests : IAsyncDisposable
     public async Task The_key_ring_is_made_once_and_readable_by_its_owner_only()
     {
         var stored = (await SaveAsync(Pdf(100))).Value;
-        var ring = folder.At("keys", "files.json");
+        var ring = folder.At("keys", "master.json");
         if (!OperatingSystem.IsWindows())
         {
             File.GetUnixFileMode(ring).ShouldBe(UnixFileMode.UserRead | UnixFileMode.UserWrite);

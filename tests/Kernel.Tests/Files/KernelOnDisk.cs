@@ -10,7 +10,7 @@ internal sealed class KernelOnDisk : IAsyncDisposable
 {
     private readonly ServiceProvider provider;
 
-    private KernelOnDisk(string folder, string connectionString)
+    private KernelOnDisk(string folder, string connectionString, string? masterKeys)
     {
         Folder = folder;
         ConnectionString = connectionString;
@@ -18,8 +18,10 @@ internal sealed class KernelOnDisk : IAsyncDisposable
             .AddInMemoryCollection(new Dictionary<string, string?>
             {
                 ["ConnectionStrings:Madoguchi"] = connectionString,
+                ["Madoguchi:Data"] = folder,
+                ["Madoguchi:MasterKeys"] = masterKeys,
                 ["Files:Folder"] = Path.Combine(folder, "files"),
-                ["Files:KeyRing"] = Path.Combine(folder, "keys", "files.json"),
+                ["Madoguchi:KeyRing"] = Path.Combine(folder, "keys", "master.json"),
             })
             .Build();
         provider = new ServiceCollection()
@@ -39,10 +41,10 @@ internal sealed class KernelOnDisk : IAsyncDisposable
         where T : notnull => provider.GetRequiredService<T>();
 
     /// <summary>On SQLite in the folder, or on the PostgreSQL database named by the connection string.</summary>
-    public static KernelOnDisk Open(string folder, string? postgres = null, bool migrate = true)
+    public static KernelOnDisk Open(string folder, string? postgres = null, bool migrate = true, string? masterKeys = null)
     {
         Directory.CreateDirectory(folder);
-        var kernel = new KernelOnDisk(folder, postgres ?? $"Data Source={Path.Combine(folder, "city.db")}");
+        var kernel = new KernelOnDisk(folder, postgres ?? $"Data Source={Path.Combine(folder, "city.db")}", masterKeys);
         if (migrate)
         {
             kernel.Get<Migrator>().Migrate();

@@ -4,8 +4,8 @@ using System.Text.Json;
 namespace Madoguchi.Kernel;
 
 /// <summary>
-/// The master keys that wrap each file's own key. They come from configuration (<c>Files:MasterKeys</c>, <c>name:base64</c> with commas
-/// between, the current one first) or from a file readable by the host's account only, made at the first start.
+/// The master keys that wrap each file's own key and the keys of sessions and forms (ADR 0033). They come from configuration
+/// (<c>name:base64</c> with commas between, the current one first) or from a file readable by the host's account only.
 /// </summary>
 internal sealed class KeyRing
 {
@@ -21,7 +21,7 @@ internal sealed class KeyRing
         this.keys = keys;
         if (!keys.ContainsKey(current) || keys.Values.Any(key => key.Length != KeyBytes))
         {
-            throw new InvalidOperationException("Each master key of files has 32 bytes in base64, and the current one must be among them.");
+            throw new InvalidOperationException("Each master key has 32 bytes in base64, and the current one must be among them.");
         }
     }
 
@@ -42,7 +42,7 @@ internal sealed class KeyRing
         catch (Exception wrong) when (wrong is FormatException or IndexOutOfRangeException or ArgumentException)
         {
             // Not the setting itself: it is a secret.
-            throw new InvalidOperationException("Files:MasterKeys is not of the form name:base64,name:base64.");
+            throw new InvalidOperationException("Madoguchi:MasterKeys is not of the form name:base64,name:base64.");
         }
     }
 
@@ -51,12 +51,19 @@ internal sealed class KeyRing
     {
         if (!File.Exists(path))
         {
-            var name = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4));
-            Write(path, new(name, new() { [name] = RandomNumberGenerator.GetBytes(KeyBytes) }), replace: false);
+            var (name, key) = NewKey();
+            Write(path, new(name, new() { [name] = key }), replace: false);
         }
 
         var stored = Read(path);
         return new(stored.Current, stored.Keys);
+    }
+
+    /// <summary>A new key under a new name, as <c>Madoguchi:MasterKeys</c> takes it.</summary>
+    public static string NewEntry()
+    {
+        var (name, key) = NewKey();
+        return $"{name}:{Convert.ToBase64String(key)}";
     }
 
     /// <summary>Adds the keys of a backup to the ring at <paramref name="path"/>; its current key becomes the current one.</summary>
@@ -74,14 +81,14 @@ internal sealed class KeyRing
         Write(path, new(current, merged), replace: true);
     }
 
-    /// <summary>A file's key under the current master key; bound to the file, so that it opens no other row.</summary>
-    public byte[] Wrap(ReadOnlySpan<byte> fileKey, ReadOnlySpan<byte> boundTo)
+    /// <summary>A secret under the current master key; bound to what it is for, so that it opens nothing else.</summary>
+    public byte[] Wrap(ReadOnlySpan<byte> secret, ReadOnlySpan<byte> boundTo)
     {
-        var wrapped = new byte[NonceBytes + KeyBytes + TagBytes];
+        var wrapped = new byte[NonceBytes + secret.Length + TagBytes];
         RandomNumberGenerator.Fill(wrapped.AsSpan(0, NonceBytes));
         using var master = new AesGcm(keys[Current], TagBytes);
         master.Encrypt(
-            wrapped.AsSpan(0, NonceBytes), fileKey, wrapped.AsSpan(NonceBytes, KeyBytes), wrapped.AsSpan(NonceBytes + KeyBytes), boundTo);
+            wrapped.AsSpan(0, NonceBytes), secret, wrapped.AsSpan(NonceBytes, secret.Length), wrapped.AsSpan(NonceBytes + secret.Length), boundTo);
         return wrapped;
     }
 
@@ -89,14 +96,17 @@ internal sealed class KeyRing
     {
         if (!keys.TryGetValue(masterKey, out var key))
         {
-            throw new InvalidOperationException($"The master key {masterKey} of a file is not in the key ring. Bring the ring back from its backup.");
+            throw new InvalidOperationException($"The master key {masterKey} is not in the key ring. Bring the ring back from its backup.");
         }
 
-        var fileKey = new byte[KeyBytes];
+        var secret = new byte[wrapped.Length - NonceBytes - TagBytes];
         using var master = new AesGcm(key, TagBytes);
-        master.Decrypt(wrapped[..NonceBytes], wrapped.Slice(NonceBytes, KeyBytes), wrapped[(NonceBytes + KeyBytes)..], fileKey, boundTo);
-        return fileKey;
+        master.Decrypt(wrapped[..NonceBytes], wrapped[NonceBytes..^TagBytes], wrapped[^TagBytes..], secret, boundTo);
+        return secret;
     }
+
+    private static (string Name, byte[] Key) NewKey() =>
+        (Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(4)), RandomNumberGenerator.GetBytes(KeyBytes));
 
     private static Stored Read(string path) =>
         JsonSerializer.Deserialize<Stored>(File.ReadAllBytes(path), JsonSerializerOptions.Web) is { Current: not null, Keys: not null } stored
