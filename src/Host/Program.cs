@@ -55,6 +55,7 @@ internal static class Program
 
         var app = builder.Build();
         app.CheckSettings();
+        app.UseHttps();
         app.UseSecurityHeaders();
         app.UseErrorPages();
         app.UseRouting();

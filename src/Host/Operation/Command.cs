@@ -16,6 +16,7 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         new("backup", "FOLDER", BackupAsync),
         new("restore", "FOLDER [--keys FOLDER] [--replace]", RestoreAsync),
         new("rebuild-cases", "", RebuildCasesAsync),
+        new("retry-parked", "", RetryParkedAsync),
     ];
 
     /// <summary>The program's own version: what a log, a backup's label and a report of a fault should name.</summary>
@@ -45,6 +46,13 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
     {
         app.Services.GetRequiredService<Migrator>().Migrate();
         await Console.Out.WriteLineAsync($"{await CasesModule.RebuildCasesAsync(app.Services, CancellationToken.None)} cases rebuilt");
+        return 0;
+    }
+
+    private static async Task<int> RetryParkedAsync(WebApplication app, string[] args)
+    {
+        app.Services.GetRequiredService<Migrator>().Migrate();
+        await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<Outbox>().RetryParkedAsync(CancellationToken.None)} events will be tried again");
         return 0;
     }
 

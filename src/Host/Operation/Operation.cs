@@ -20,7 +20,10 @@ internal static partial class Operation
 
     public static void AddOperation(this WebApplicationBuilder builder)
     {
+        builder.Configuration.AddSecrets();
         builder.Services.AddSettings<HostSettings>("");
+        builder.Services.AddSettings<DoorSettings>("Madoguchi");
+        builder.AddHttps();
         var data = DataFolder.Prepare(builder);
         builder.Configuration.AddInMemoryCollection(new Dictionary<string, string?>
         {
@@ -51,8 +54,9 @@ internal static partial class Operation
             limiter.AddPolicy("public", context => ByAddress(context, PublicRequestsPerMinute));
             limiter.AddPolicy("sign-in", context => ByAddress(context, SignInsPerMinute));
         });
+        builder.Services.AddSingleton<DatabaseHealth>();
         builder.Services.AddHealthChecks()
-            .AddCheck<DatabaseHealth>("database")
+            .AddCheck<DatabaseHealth>("database", timeout: DatabaseHealth.Patience)
             .AddCheck<OutboxHealth>("outbox")
             .AddCheck<CalendarHealth>("calendar");
         builder.AddTelemetry();

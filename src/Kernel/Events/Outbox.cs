@@ -86,6 +86,18 @@ public sealed partial class Outbox : IDisposable
         }
     }
 
+    /// <summary>Lets events whose handlers failed too often be tried again, when what stopped them is mended.</summary>
+    /// <returns>How many.</returns>
+    public async Task<int> RetryParkedAsync(CancellationToken cancellationToken)
+    {
+        // They go on counting: the attempts before are keys that were used.
+        var retried = await writer.WriteAsync<int>(
+            new Work("outbox", $"retry-parked/{Guid.CreateVersion7(time.GetUtcNow())}", Dispatcher, Purpose.Maintain),
+            unit => unit.Execute("update kernel_outbox set status = 'pending', due_at = @now where status = 'parked'", ("now", unit.Now)),
+            cancellationToken);
+        return retried.Value;
+    }
+
     public void Dispose() => onePass.Dispose();
 
     private Task<List<Pending>> PageAsync(CancellationToken cancellationToken) => database.QueryAsync(
@@ -164,7 +176,8 @@ public sealed partial class Outbox : IDisposable
     {
         WriterMetrics.HandlerFailures.Add(1);
         var attempts = row.Attempts + 1;
-        var parked = attempts >= AttemptsBeforeParking;
+        var parked = attempts % AttemptsBeforeParking == 0;
+        var sinceParked = ((attempts - 1) % AttemptsBeforeParking) + 1;
         LogDeliveryFailed(fault, row.Type, row.Seq, attempts);
 
         // The message of an exception can hold personal data; its type cannot.
@@ -175,7 +188,7 @@ public sealed partial class Outbox : IDisposable
                 unit.Execute(
                     "update kernel_outbox set attempts = @attempts, due_at = @due_at, status = @status, last_error = @error where seq = @seq",
                     ("attempts", attempts),
-                    ("due_at", unit.Now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, attempts), 3600))),
+                    ("due_at", unit.Now + TimeSpan.FromSeconds(Math.Min(Math.Pow(2, sinceParked), 3600))),
                     ("status", parked ? "parked" : "pending"),
                     ("error", fault.GetType().Name),
                     ("seq", row.Seq));

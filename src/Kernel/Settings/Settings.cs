@@ -74,7 +74,7 @@ public sealed class SettingsCatalogue
     /// <summary>Refuses everything that is wrong at once: unknown keys under our sections, values of the wrong kind or out of bounds.</summary>
     public void Check()
     {
-        List<string> faults = [.. Unknown(), .. Misread()];
+        List<string> faults = [.. Unknown(), .. Misread(), .. Exposed()];
         if (faults.Count == 0)
         {
             faults.AddRange(groups.SelectMany(group => SettingReader.Faults(Bind(group.Section, group.Type), group.Section)));
@@ -143,6 +143,14 @@ public sealed class SettingsCatalogue
         let setting = Find(key)
         where setting is not null && !SettingReader.CanRead(setting.Type, configuration[key]!)
         select $"{key} must be {setting.Kind}.";
+
+    /// <summary>Secrets in a file of settings: such files are copied, shown and committed. (<c>dotnet user-secrets</c> keeps its own outside.)</summary>
+    private IEnumerable<string> Exposed() =>
+        from key in Keys()
+        where Find(key) is { IsSecret: true }
+        from file in (configuration as IConfigurationRoot)?.Providers.OfType<FileConfigurationProvider>() ?? []
+        where file.Source.Path != "secrets.json" && file.TryGet(key, out var value) && !string.IsNullOrEmpty(value)
+        select $"{key} is a secret and lies in {file.Source.Path}. Give it as a secret file named {key.Replace(":", "__", StringComparison.Ordinal)} or by the environment.";
 
     private static string Name(IConfigurationProvider provider) => provider switch
     {
