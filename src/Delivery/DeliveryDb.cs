@@ -21,6 +21,18 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
 
     public DbSet<FailedAddressRow> FailedAddresses => Set<FailedAddressRow>();
 
+    public DbSet<StoredLetter> Letters => Set<StoredLetter>();
+
+    public DbSet<SigningKey> Keys => Set<SigningKey>();
+
+    public DbSet<LetterReading> Readings => Set<LetterReading>();
+
+    public DbSet<PrintBatch> Batches => Set<PrintBatch>();
+
+    public DbSet<BatchLetter> BatchLetters => Set<BatchLetter>();
+
+    public DbSet<Reprint> Reprints => Set<Reprint>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<NoticeRow>(row =>
@@ -73,6 +85,52 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.ToTable("delivery_failed_address").HasKey(it => new { it.Party, it.Address });
             row.Property(it => it.Address).Personal(Notify);
             row.Property(it => it.Code).NotPersonal();
+        });
+        MapLetters(model);
+    }
+
+    private static void MapLetters(ModelBuilder model)
+    {
+        model.Entity<StoredLetter>(row =>
+        {
+            row.ToTable("delivery_letter").HasKey(it => it.Id);
+            row.Property(it => it.Kind).NotPersonal();
+            row.Property(it => it.Reference).NotPersonal();
+            row.Property(it => it.Number).NotPersonal();
+            row.Property(it => it.Words).Personal(Notify);
+            row.Property(it => it.Essentials).Personal(Notify);
+            row.Property(it => it.ShownName).Personal(Notify);
+            row.Property(it => it.Area).Personal(Notify);
+            row.Property(it => it.Sha256).HasColumnName("sha256");
+            row.Property(it => it.KeyId).NotPersonal();
+            row.Property(it => it.State).NotPersonal();
+            row.Property(it => it.EndedBy).NotPersonal();
+            row.Property(it => it.ReplacedBy).NotPersonal();
+            row.Ignore(it => it.EssentialList).Ignore(it => it.Proof).Ignore(it => it.Seal);
+        });
+        model.Entity<SigningKey>(row =>
+        {
+            row.ToTable("delivery_key").HasKey(it => it.Id);
+            row.Property(it => it.Id).NotPersonal();
+            row.Property(it => it.PrivateSealed).NotPersonal();
+        });
+        model.Entity<LetterReading>(row =>
+        {
+            row.ToTable("delivery_reading").HasKey(it => new { it.LetterId, it.Number });
+            row.Property(it => it.Actor).NotPersonal();
+            row.Property(it => it.Form).NotPersonal();
+        });
+        model.Entity<PrintBatch>(row =>
+        {
+            row.ToTable("delivery_batch").HasKey(it => it.Id);
+            row.Property(it => it.MadeBy).NotPersonal();
+        });
+        model.Entity<BatchLetter>().ToTable("delivery_batch_letter").HasKey(it => new { it.MessageId, it.Attempt });
+        model.Entity<Reprint>(row =>
+        {
+            row.ToTable("delivery_reprint").HasKey(it => new { it.LetterId, it.Number });
+            row.Property(it => it.Actor).NotPersonal();
+            row.Property(it => it.Reason).NotPersonal();
         });
     }
 }

@@ -15,8 +15,16 @@ public static class DeliveryModule
         services.AddModuleDb<DeliveryDb>("delivery");
         services.AddSingleton(provider => LetterTemplates.Load(provider.GetRequiredService<CityContent>()));
         services.AddSingleton<CityWords>();
+        services.AddSettings<LettersSettings>("Letters");
+        services.AddDataProtection();
+        services.AddSingleton<LetterKeys>();
+        services.AddScoped<LetterCheck>();
         return services;
     }
 
-    public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes) => routes;
+    public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes)
+    {
+        CheckLetter.Map(routes);
+        return routes;
+    }
 }

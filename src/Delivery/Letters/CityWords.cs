@@ -6,7 +6,7 @@ using Madoguchi.Registry;
 namespace Madoguchi.Delivery;
 
 /// <summary>The values every template knows: the city, its contact, the notice's day and number, the recipient's name.</summary>
-internal sealed class CityWords(CityProfile city, PublicSettings site)
+internal sealed class CityWords(CityProfile city, CityContent content, PublicSettings site)
 {
     public const string Url = "url";
     private const string Recipient = "recipient";
@@ -19,16 +19,19 @@ internal sealed class CityWords(CityProfile city, PublicSettings site)
 
     public CityProfile City => city;
 
-    /// <summary>The values for a notice; what its content gives goes first.</summary>
-    public TemplateValues For(string kind, NoticeContent content, string recipient) => new(kind, content, new Dictionary<string, Localised>(StringComparer.Ordinal)
+    /// <summary>A file of the city's content.</summary>
+    public string PathTo(string file) => content.PathTo(file);
+
+    /// <summary>The values for a notice; what it brings goes first.</summary>
+    public TemplateValues For(string kind, NoticeContent notice, string recipient) => new(kind, notice, new Dictionary<string, Localised>(StringComparer.Ordinal)
     {
         ["city"] = city.Name,
         ["mayor"] = new(city.Mayor),
         ["department"] = city.Contact.Department,
         ["phone"] = new(city.Contact.Phone),
-        ["day"] = new(Wareki.Format(content.Day), null, new Display(Language.En).Day(content.Day)),
-        ["number"] = new(content.Number ?? ""),
+        ["day"] = new(Wareki.Format(notice.Day), null, new Display(Language.En).Day(notice.Day)),
+        ["number"] = new(notice.Number ?? ""),
         [Recipient] = new(recipient),
-        [Url] = new(PublicAddress + (content.Address ?? "/my/letters")),
+        [Url] = new(PublicAddress + (notice.Address ?? "/my/letters")),
     });
 }

@@ -1,7 +1,7 @@
 using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
-using Microsoft.Extensions.Configuration;
 
 namespace Madoguchi.Delivery.Tests;
 
@@ -105,5 +105,6 @@ public sealed class TemplateTests
             Contact = new(new("総合窓口", null, "General Counter"), "028-000-0100", "3299901", "栃木県みやのわ市灯町1番1号"),
             OfficeHours = new(default, default, []),
         },
-        new ConfigurationBuilder().AddInMemoryCollection(new Dictionary<string, string?> { ["Madoguchi:PublicAddress"] = "https://madoguchi.example/" }).Build());
+        new CityContent(Repository.PathTo("cities", "demo")),
+        new PublicSettings { PublicAddress = new("https://madoguchi.example/") });
 }

@@ -1,0 +1,65 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using Madoguchi.DesignSystem;
+
+namespace Madoguchi.Delivery;
+
+/// <summary>
+/// A letter in words: what the paper, the page on the phone and a reading aloud all say. Kept beside the file, so that both say the same
+/// for as long as the letter is kept.
+/// </summary>
+/// <param name="Kind">The template.</param>
+/// <param name="Number">文書番号.</param>
+/// <param name="Day">The day it bears.</param>
+/// <param name="Sender">In whose name: みやのわ市長.</param>
+/// <param name="Recipient">With its original characters.</param>
+/// <param name="Honorific">様 or 御中.</param>
+/// <param name="Postcode">Seven digits, or empty.</param>
+/// <param name="Address">The lines of the address; none when the register has none.</param>
+/// <param name="Office">The city's own address.</param>
+/// <param name="Code">By which it is checked; null in a preview.</param>
+/// <param name="Parts">The letter itself in Japanese, then its explanation in easy Japanese or English.</param>
+internal sealed record LetterWords(
+    string Kind, string? Number, DateOnly Day, string Sender, string Recipient, string Honorific, string Postcode, IReadOnlyList<string> Address,
+    string Office, string? Code, IReadOnlyList<LetterPart> Parts)
+{
+    public string Title => Parts[0].Title;
+
+    public string ToJson() => JsonSerializer.Serialize(this, LetterJson.Default.LetterWords);
+
+    public static LetterWords FromJson(string json) =>
+        JsonSerializer.Deserialize(json, LetterJson.Default.LetterWords) ?? throw new InvalidOperationException("delivery_letter holds an empty letter.");
+}
+
+/// <summary>A letter, or its explanation, in one language. In easy Japanese texts carry readings: <c>{漢字|かんじ}</c>.</summary>
+internal sealed record LetterPart(
+    Language Language, string Title, IReadOnlyList<LetterPiece> Pieces, IReadOnlyList<string> Enclosures, string City, string Department, string Phone);
+
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
+[JsonDerivedType(typeof(LetterPiece.Paragraph), "paragraph")]
+[JsonDerivedType(typeof(LetterPiece.Heading), "heading")]
+[JsonDerivedType(typeof(LetterPiece.Table), "table")]
+[JsonDerivedType(typeof(LetterPiece.List), "list")]
+internal abstract record LetterPiece
+{
+    private LetterPiece()
+    {
+    }
+
+    public sealed record Paragraph(string Text) : LetterPiece;
+
+    public sealed record Heading(string Text) : LetterPiece;
+
+    /// <summary>Label and value, row by row.</summary>
+    public sealed record Table(IReadOnlyList<LetterRow> Rows) : LetterPiece;
+
+    /// <summary>Rows under headings.</summary>
+    public sealed record List(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : LetterPiece;
+}
+
+internal sealed record LetterRow(string Label, string Value);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
+[JsonSerializable(typeof(LetterWords))]
+[JsonSerializable(typeof(IReadOnlyList<Essential>))]
+internal sealed partial class LetterJson : JsonSerializerContext;
