@@ -18,6 +18,10 @@ public static class DeliveryModule
         services.AddSettings<LettersSettings>("Letters");
         services.AddDataProtection();
         services.AddSingleton<LetterKeys>();
+        services.AddSingleton<LetterPrinter>();
+        services.AddSingleton<ILetterMaker, LetterMaker>();
+        services.AddSingleton<ILetters, Letters>();
+        services.AddScoped<MyLetterDesk>();
         services.AddScoped<LetterCheck>();
         return services;
     }
@@ -25,6 +29,7 @@ public static class DeliveryModule
     public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes)
     {
         CheckLetter.Map(routes);
+        MyLetters.Map(routes);
         return routes;
     }
 }

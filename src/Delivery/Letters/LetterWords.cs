@@ -19,20 +19,20 @@ namespace Madoguchi.Delivery;
 /// <param name="Office">The city's own address.</param>
 /// <param name="Code">By which it is checked; null in a preview.</param>
 /// <param name="Parts">The letter itself in Japanese, then its explanation in easy Japanese or English.</param>
-internal sealed record LetterWords(
+public sealed record LetterWords(
     string Kind, string? Number, DateOnly Day, string Sender, string Recipient, string Honorific, string Postcode, IReadOnlyList<string> Address,
     string Office, string? Code, IReadOnlyList<LetterPart> Parts)
 {
     public string Title => Parts[0].Title;
 
-    public string ToJson() => JsonSerializer.Serialize(this, LetterJson.Default.LetterWords);
+    internal string ToJson() => JsonSerializer.Serialize(this, LetterJson.Default.LetterWords);
 
-    public static LetterWords FromJson(string json) =>
+    internal static LetterWords FromJson(string json) =>
         JsonSerializer.Deserialize(json, LetterJson.Default.LetterWords) ?? throw new InvalidOperationException("delivery_letter holds an empty letter.");
 }
 
 /// <summary>A letter, or its explanation, in one language. In easy Japanese texts carry readings: <c>{漢字|かんじ}</c>.</summary>
-internal sealed record LetterPart(
+public sealed record LetterPart(
     Language Language, string Title, IReadOnlyList<LetterPiece> Pieces, IReadOnlyList<string> Enclosures, string City, string Department, string Phone);
 
 [JsonPolymorphic(TypeDiscriminatorPropertyName = "is")]
@@ -40,7 +40,7 @@ internal sealed record LetterPart(
 [JsonDerivedType(typeof(LetterPiece.Heading), "heading")]
 [JsonDerivedType(typeof(LetterPiece.Table), "table")]
 [JsonDerivedType(typeof(LetterPiece.List), "list")]
-internal abstract record LetterPiece
+public abstract record LetterPiece
 {
     private LetterPiece()
     {
@@ -57,7 +57,7 @@ internal abstract record LetterPiece
     public sealed record List(IReadOnlyList<string> Columns, IReadOnlyList<IReadOnlyList<string>> Rows) : LetterPiece;
 }
 
-internal sealed record LetterRow(string Label, string Value);
+public sealed record LetterRow(string Label, string Value);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, UseStringEnumConverter = true)]
 [JsonSerializable(typeof(LetterWords))]

@@ -1,0 +1,234 @@
+using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
+using Madoguchi.Print;
+using Ink = Madoguchi.Print.Text;
+using Row = Madoguchi.Print.Row;
+
+namespace Madoguchi.Delivery;
+
+/// <summary>A letter as a file.</summary>
+internal sealed record PrintedLetter(byte[] Bytes, int Pages);
+
+/// <summary>
+/// Sets a letter on A4, folded twice for a 長形3号 envelope with a window: the address stands in the window, the number and the sender to its
+/// right, the letter below, then whom to ask and how to check that it is genuine; its explanation on a page of its own. The same words
+/// always give the same bytes.
+/// </summary>
+internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
+{
+    private const string SpecimenWord = "見本";
+    private const string SealOmitted = "（公印省略）";
+
+    /// <summary>A4 folded into three.</summary>
+    private const double Fold = 99;
+
+    private static readonly Margins Edges = new(20.Mm, 22.Mm, 20.Mm, 22.Mm);
+    private static readonly Length HeadBottom = 76.Mm;
+    private static readonly Length SenderLeft = 122.Mm;
+    private static readonly Length QrSide = 26.Mm;
+    private static readonly Stroke Hairline = new(0.3.Pt) { Colour = Colour.Grey(0.45) };
+
+    private readonly Lazy<FontList> mincho = new(() => new FontList([IpaFonts.Mincho, .. FontsOf(city, settings)]));
+    private readonly Lazy<FontList> gothic = new(() => new FontList([IpaFonts.Gothic, .. FontsOf(city, settings)]));
+    private readonly Lazy<Picture?> seal = new(() => settings.Seal is { } file ? Picture.FromBytes(File.ReadAllBytes(city.PathTo(file))) : null);
+
+    /// <summary>Whether every character of a name can be printed as it is written.</summary>
+    public bool CanPrint(string name) => mincho.Value.Missing(name).Count == 0;
+
+    /// <param name="words">The letter. Without a code it is a specimen, and every page says so.</param>
+    /// <param name="large">In large print (拡大文字).</param>
+    public PrintedLetter Print(LetterWords words, bool large = false)
+    {
+        var body = new TextStyle(mincho.Value, large ? 15.Pt : 10.5.Pt) { LineHeight = 1.65 };
+        var info = new DocumentInfo(words.Title) { Author = Readings.Stripped(city.City.Name.Ja), Subject = words.Number };
+        var document = new PdfDocument(info, body);
+        var isSpecimen = words.Code is null;
+        var flow = document.AddFlow(new PageSetup(Edges)
+        {
+            Header = page => isSpecimen ? $"{SpecimenWord}（発行前の確認用です。効力はありません）" : "",
+            Footer = page => page.Count == 1 ? words.Number ?? "" : $"{words.Number}{(words.Number is null ? "" : "　")}{page.Number}／{page.Count}",
+        });
+        Head(flow.Page, words, body, isSpecimen);
+        flow.MoveTo(HeadBottom);
+        foreach (var part in words.Parts)
+        {
+            if (part != words.Parts[0])
+            {
+                flow.Add(new PageBreak());
+            }
+
+            Part(flow, part, body, isLetter: part == words.Parts[0]);
+            Contact(flow, part, words.Office, body);
+            if (part == words.Parts[0] && words.Code is { } code)
+            {
+                Check(flow, code, body);
+            }
+        }
+
+        return new(document.ToBytes(), document.Pages.Count);
+    }
+
+    private void Head(PdfPage page, LetterWords words, TextStyle body, bool isSpecimen)
+    {
+        if (isSpecimen)
+        {
+            page.Note(SpecimenWord, new(20.Mm, 120.Mm, 170.Mm, 60.Mm), new(gothic.Value, 150.Pt) { Colour = Colour.Grey(0.9) }, Align.Centre, Artifact.Layout);
+        }
+
+        foreach (var fold in new[] { Fold, Fold * 2 })
+        {
+            page.Line(4.Mm, fold.Mm, 9.Mm, fold.Mm, Hairline);
+        }
+
+        // The window of the envelope shows this and nothing else.
+        var address = new List<Block>();
+        if (words.Postcode.Length == 7)
+        {
+            address.Add(Line($"〒{words.Postcode[..3]}-{words.Postcode[3..]}", body, Align.Left));
+        }
+
+        address.AddRange(words.Address.Select(line => Line(line, body, Align.Left)));
+        address.Add(new Paragraph($"{words.Recipient}　{words.Honorific}") { Style = body with { Size = 13.Pt }, Align = Align.Left, SpaceBefore = 2.Mm });
+        page.Place(
+            new Box(settings.AddressLeft.Mm, settings.AddressTop.Mm, SenderLeft - settings.AddressLeft.Mm - 4.Mm, 44.Mm), page.Document.Root, address,
+            style: body, smallest: 7.Pt);
+
+        var sender = new List<Block>();
+        if (words.Number is { } number)
+        {
+            sender.Add(Line(number, body, Align.Right));
+        }
+
+        sender.Add(Line(Wareki.Format(words.Day), body, Align.Right));
+        sender.Add(new Paragraph(words.Sender) { Align = Align.Right, Style = body with { Size = Length.Max(body.Size, 12.Pt) }, SpaceBefore = 8.Mm });
+        if (seal.Value is null)
+        {
+            sender.Add(Line(SealOmitted, body with { Size = body.Size * 0.85 }, Align.Right));
+        }
+
+        page.Place(new Box(SenderLeft, 18.Mm, 210.Mm - SenderLeft - Edges.Right, 48.Mm), page.Document.Root, sender, style: body, smallest: 8.Pt);
+        if (seal.Value is { } picture)
+        {
+            page.Picture(picture, new Box(168.Mm, 44.Mm, 20.Mm, 20.Mm), page.Document.Root.AddFigure("公印"));
+        }
+    }
+
+    private void Part(Flow flow, LetterPart part, TextStyle body, bool isLetter)
+    {
+        var language = part.Language == Language.En ? "en" : null;
+        var heading = new TextStyle(gothic.Value, body.Size * 1.1) { LineHeight = 1.6 };
+        flow.Add(new Heading(1, Read(part.Title, part.Language))
+        {
+            Align = Align.Centre,
+            Style = heading with { Size = body.Size * (isLetter ? 1.5 : 1.3), Spacing = isLetter ? 1.Pt : Length.Zero },
+            SpaceAfter = 6.Mm,
+        });
+        foreach (var piece in part.Pieces)
+        {
+            flow.Add(piece switch
+            {
+                LetterPiece.Paragraph it => new Paragraph(Read(it.Text, part.Language)) { FirstLine = isLetter ? body.Size : Length.Zero, SpaceAfter = 1.5.Mm, Language = language },
+                LetterPiece.Heading it => new Heading(2, Read(it.Text, part.Language)) { Style = heading, SpaceBefore = 4.Mm, SpaceAfter = 1.5.Mm },
+                LetterPiece.Table it => Labels(flow, it, part.Language, heading),
+                LetterPiece.List it => Rows(flow, it, part.Language, heading),
+                _ => throw new ArgumentOutOfRangeException(nameof(part), piece.GetType().Name, "A new piece needs its block here."),
+            });
+        }
+
+        foreach (var enclosure in part.Enclosures)
+        {
+            flow.Add(new Paragraph(Read(enclosure, part.Language)) { SpaceBefore = 2.Mm, Language = language });
+        }
+    }
+
+    private static Table Labels(Flow flow, LetterPiece.Table table, Language language, TextStyle heading)
+    {
+        var label = flow.Width * 0.26;
+        return new Table(
+            [label, flow.Width - label],
+            [
+                .. table.Rows.Select(row => new Row(
+                    new Cell(Read(row.Label, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = flow.Document.Style.Size } },
+                    new Cell(Read(row.Value, language)))),
+            ])
+        {
+            SpaceBefore = 2.Mm,
+            SpaceAfter = 3.Mm,
+        };
+    }
+
+    private static Table Rows(Flow flow, LetterPiece.List list, Language language, TextStyle heading)
+    {
+        // The last column names an article or says why: it needs less room than what goes before.
+        var last = list.Columns.Count == 1 ? flow.Width : flow.Width * 0.36;
+        var each = list.Columns.Count == 1 ? flow.Width : (flow.Width - last) / (list.Columns.Count - 1);
+        return new Table(
+            [.. list.Columns.Select((_, index) => index == list.Columns.Count - 1 ? last : each)],
+            [
+                new Row([.. list.Columns.Select(column => new Cell(Read(column, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = flow.Document.Style.Size } })])
+                {
+                    IsHeader = true,
+                },
+                .. list.Rows.Select(row => new Row([.. row.Select(cell => new Cell(Read(cell, language)))])),
+            ])
+        {
+            SpaceBefore = 1.Mm,
+            SpaceAfter = 3.Mm,
+        };
+    }
+
+    private void Contact(Flow flow, LetterPart part, string office, TextStyle body)
+    {
+        var ask = part.Language switch
+        {
+            Language.En => "Questions: ",
+            Language.Easy => "わからないとき：",
+            _ => "お問い合わせ：",
+        };
+        var separator = part.Language == Language.En ? ", " : "　";
+        flow.Add(new Together(
+            new Rule(Hairline) { SpaceBefore = 5.Mm, SpaceAfter = 2.Mm },
+            new Paragraph(Read($"{ask}{part.City}{separator}{part.Department}{separator}{part.Phone}", part.Language))
+            {
+                Style = new TextStyle(gothic.Value, body.Size * 0.95) { LineHeight = 1.6 },
+                Align = Align.Left,
+                Language = part.Language == Language.En ? "en" : null,
+            },
+            new Paragraph(part.Language == Language.Ja ? office : "") { Style = body with { Size = body.Size * 0.9 }, Align = Align.Left }));
+    }
+
+    /// <summary>By which anybody proves the letter: the picture for a phone, the code for typing.</summary>
+    private void Check(Flow flow, string code, TextStyle body)
+    {
+        var room = QrSide + 6.Mm;
+        if (flow.Top + room > PageSize.A4.Height - Edges.Bottom)
+        {
+            flow.Add(new PageBreak());
+        }
+
+        var (page, top) = (flow.Page, flow.Top + 3.Mm);
+        var shown = CheckCode.Show(code);
+        page.QrCode(
+            QrCode.Of($"{city.PublicAddress}{CheckLetter.Path}?code={code}"), Edges.Left, top, QrSide,
+            page.Document.Root.AddFigure($"この文書を確かめるページのQRコード。確認コードは {shown}"));
+        var style = new TextStyle(gothic.Value, Length.Min(body.Size * 0.9, 12.Pt)) { LineHeight = 1.6 };
+        page.Place(
+            new Box(Edges.Left + QrSide + 4.Mm, top, flow.Width - QrSide - 4.Mm, QrSide),
+            page.Document.Root,
+            [
+                Line("この文書が本物かどうかは、だれでも次のページで確かめられます。", style, Align.Left),
+                Line($"{city.PublicAddress}{CheckLetter.Path}", style, Align.Left),
+                new Paragraph($"確認コード　{shown}") { Style = style with { Size = style.Size * 1.25 }, Align = Align.Left, SpaceBefore = 1.Mm },
+            ],
+            VerticalAlign.Middle,
+            style,
+            6.Pt);
+        flow.MoveTo(top + QrSide + 2.Mm);
+    }
+
+    private static Paragraph Line(string text, TextStyle style, Align align) => new(text) { Style = style, Align = align };
+
+    private static Ink Read(string text, Language language) => language == Language.Easy ? Ink.WithReadings(text) : text;
+
+    private static IEnumerable<FontFile> FontsOf(CityWords city, LettersSettings settings) => settings.Fonts.Select(file => FontFile.Open(city.PathTo(file)));
+}
