@@ -28,7 +28,9 @@ public sealed class ActorNames
     }
 
     /// <summary>The name; the id itself when nobody has it any more.</summary>
-    public string Of(string actor) => byId.TryGetValue(actor, out var name) ? name : actor.StartsWith("system:", StringComparison.Ordinal) ? "自動処理" : actor;
+    public string Of(string actor) => byId.TryGetValue(actor, out var name) ? name
+        : actor.StartsWith("system:", StringComparison.Ordinal) ? "自動処理"
+        : actor.StartsWith("guest:", StringComparison.Ordinal) ? "サインインせずに申請した人" : actor;
 
     private static Guid? PartyOf(string actor) =>
         actor.StartsWith("party:", StringComparison.Ordinal) && Guid.TryParse(actor.AsSpan("party:".Length), out var id) ? id : null;

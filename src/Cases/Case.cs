@@ -98,6 +98,7 @@ public sealed record Case
             CaseEvent.CorrectionReceived => next,
             CaseEvent.CorrectionWithdrawn it => next.Resumed(it.DueOn),
             CaseEvent.Decided it => next.Closed(CaseStatus.Decided) with { DecidedAt = at, Outcome = it.Outcome },
+            CaseEvent.Claimed it => next with { Subject = it.Subject },
             CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn),
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A case is opened once."),
         };

@@ -34,6 +34,9 @@ public abstract record CaseEvent
 
     public sealed record Decided(string Outcome, IReadOnlyList<string> Grounds, Guid ReasonTextId, DateOnly DecidedOn) : CaseEvent;
 
+    /// <summary>Who had applied as a guest signed in and took the case into their account.</summary>
+    public sealed record Claimed(Guid Subject) : CaseEvent;
+
     /// <summary>The applicant took the application back (取下げ).</summary>
     public sealed record Withdrawn(Guid? ReasonTextId) : CaseEvent;
 }
@@ -56,6 +59,7 @@ internal static class StoredCaseEvent
         CaseEvent.CorrectionReceived it => ("correction-received", JsonSerializer.Serialize(it, CaseEventJson.Default.CorrectionReceived)),
         CaseEvent.CorrectionWithdrawn it => ("correction-withdrawn", JsonSerializer.Serialize(it, CaseEventJson.Default.CorrectionWithdrawn)),
         CaseEvent.Decided it => ("decided", JsonSerializer.Serialize(it, CaseEventJson.Default.Decided)),
+        CaseEvent.Claimed it => ("claimed", JsonSerializer.Serialize(it, CaseEventJson.Default.Claimed)),
         CaseEvent.Withdrawn it => ("withdrawn", JsonSerializer.Serialize(it, CaseEventJson.Default.Withdrawn)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A new event needs its stored name here."),
     };
@@ -69,6 +73,7 @@ internal static class StoredCaseEvent
         "correction-received" => Read(payload, CaseEventJson.Default.CorrectionReceived),
         "correction-withdrawn" => Read(payload, CaseEventJson.Default.CorrectionWithdrawn),
         "decided" => Read(payload, CaseEventJson.Default.Decided),
+        "claimed" => Read(payload, CaseEventJson.Default.Claimed),
         "withdrawn" => Read(payload, CaseEventJson.Default.Withdrawn),
         _ => throw new InvalidOperationException($"cases_event holds a {type}, which this version does not know."),
     };
@@ -86,5 +91,6 @@ internal static class StoredCaseEvent
 [JsonSerializable(typeof(CaseEvent.CorrectionReceived))]
 [JsonSerializable(typeof(CaseEvent.CorrectionWithdrawn))]
 [JsonSerializable(typeof(CaseEvent.Decided))]
+[JsonSerializable(typeof(CaseEvent.Claimed))]
 [JsonSerializable(typeof(CaseEvent.Withdrawn))]
 internal sealed partial class CaseEventJson : JsonSerializerContext;

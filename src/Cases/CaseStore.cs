@@ -38,7 +38,7 @@ internal static class CaseStore
     private const string AppendEvent =
         $"""
         {InsertEvent};
-        update cases_case set status = @status, assignee = @assignee, due_on = @due_on, paused_since = @paused_since, days_left = @days_left,
+        update cases_case set subject = @subject, status = @status, assignee = @assignee, due_on = @due_on, paused_since = @paused_since, days_left = @days_left,
             correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome, version = @version
         where id = @id
         """;
@@ -95,6 +95,7 @@ internal static class CaseStore
             ("actor", actor),
             ("purpose", purpose.Code),
             ("payload", payload),
+            ("subject", it.Subject),
             ("status", it.Status),
             ("assignee", it.Assignee),
             ("due_on", it.DueOn),

@@ -17,6 +17,7 @@ public static class CasesModule
         services.AddEvent<CaseDecided>();
         services.AddEvent<CaseWithdrawn>();
         services.AddHandler<SubmissionReceived, WhenSubmissionReceived>();
+        services.AddHandler<ApplicationClaimed, WhenApplicationClaimed>();
         services.AddDataProtection();
         services.AddSingleton<SealedWords>();
         services.AddSingleton<CaseDesk>();

@@ -15,6 +15,7 @@ internal static class HistoryWords
         CaseEvent.CorrectionReceived => "補正が届いた",
         CaseEvent.CorrectionWithdrawn => "補正の求めを取り下げた",
         CaseEvent.Decided it => $"決定した: {Ruby.Strip(file.Definition.Decisions.FirstOrDefault(template => template.Outcome == it.Outcome)?.Label.Ja ?? it.Outcome)}",
+        CaseEvent.Claimed => "申請者がサインインして、自分の申請にした",
         CaseEvent.Withdrawn => "申請者が取り下げた",
         _ => happened.GetType().Name,
     };

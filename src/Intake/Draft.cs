@@ -29,6 +29,9 @@ internal sealed record Correction(Guid Id, Guid Original, IReadOnlyList<string> 
 /// <summary>There is no such draft, or it is not this person's: nobody learns which.</summary>
 internal sealed record NoSuchDraft() : Refusal("no-such-draft", RefusalKind.NotFound);
 
+/// <summary>The procedure asks for a surer sign-in than this one; what was written stays.</summary>
+internal sealed record AssuranceTooLow(Assurance Required, string ReturnTo) : Refusal("assurance-too-low", RefusalKind.Forbidden);
+
 /// <summary>The draft was submitted: its receipt says so.</summary>
 internal sealed record DraftSubmitted(Guid Draft) : Refusal("draft-submitted", RefusalKind.Conflict);
 

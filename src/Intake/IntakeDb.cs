@@ -12,6 +12,8 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
 
     public DbSet<PayloadRow> Payloads => Set<PayloadRow>();
 
+    public DbSet<GuestRow> Guests => Set<GuestRow>();
+
     public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
 
     protected override void Map(ModelBuilder model)
@@ -43,6 +45,14 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
         {
             payload.ToTable("intake_payload").HasKey(row => row.SubmissionId);
             payload.Property(row => row.Answers).Personal(Apply);
+        });
+
+        model.Entity<GuestRow>(guest =>
+        {
+            guest.ToTable("intake_guest").HasKey(row => row.SubmissionId);
+            guest.Property(row => row.CodeHash).NotPersonal();
+            guest.Property(row => row.SealedCode).NotPersonal();
+            guest.Property(row => row.ClaimedBy).NotPersonal();
         });
 
         model.Entity<EvidenceRow>(evidence =>
@@ -95,6 +105,15 @@ internal sealed class PayloadRow
     public required Guid SubmissionId { get; init; }
     public string? Answers { get; init; }
     public DateTimeOffset? ErasedAt { get; init; }
+}
+
+internal sealed class GuestRow
+{
+    public required Guid SubmissionId { get; init; }
+    public required string CodeHash { get; init; }
+    public required string SealedCode { get; init; }
+    public string? ClaimedBy { get; init; }
+    public DateTimeOffset? ClaimedAt { get; init; }
 }
 
 internal sealed class EvidenceRow

@@ -18,6 +18,7 @@ public static class IntakeModule
         services.AddModuleDb<IntakeDb>("intake");
         services.AddTexts(typeof(IntakeModule).Assembly);
         services.AddEvent<SubmissionReceived>();
+        services.AddEvent<ApplicationClaimed>();
         services.AddEvent<CorrectionAsked>();
         services.AddEvent<CorrectionWithdrawn>();
         services.AddHandler<CorrectionAsked, WhenCorrectionAsked>();
@@ -29,6 +30,8 @@ public static class IntakeModule
         services.AddSingleton<IDrafts>(provider => provider.GetRequiredService<Drafts>());
         services.AddSingleton<Submissions>();
         services.AddSingleton<ISubmissions>(provider => provider.GetRequiredService<Submissions>());
+        services.AddSingleton<GuestApplications>();
+        services.AddSingleton<IGuestApplications>(provider => provider.GetRequiredService<GuestApplications>());
         services.AddSingleton<DraftDesk>();
         services.AddSingleton<SubmitDraft>();
         services.AddDataProtection();
@@ -39,18 +42,20 @@ public static class IntakeModule
         services.AddSingleton<CheckAnswersForm>();
         services.AddSingleton<ShowReceipt>();
         services.AddSingleton<EraseDraftForm>();
+        services.AddSingleton<ClaimApplicationForm>();
         services.AddSingleton<SweepDrafts>();
         return services.AddHostedService(provider => provider.GetRequiredService<SweepDrafts>());
     }
 
-    /// <summary>The journey under <c>/apply</c>, for residents who are signed in.</summary>
+    /// <summary>The journey under <c>/apply</c>, for residents who are signed in and for guests where a procedure lets them.</summary>
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
     {
-        var apply = routes.MapGroup("/apply").RequireAuthorization(Policies.Resident).ExcludeFromDescription();
+        var apply = routes.MapGroup("/apply").RequireAuthorization(Policies.Applicant).ExcludeFromDescription();
         StartDraftEndpoint.Map(apply);
         CheckAnswersForm.Map(apply);
         ShowReceipt.Map(apply);
         EraseDraftForm.Map(apply);
+        ClaimApplicationForm.Map(apply);
         AnswerStepForm.Map(apply);
         return routes;
     }

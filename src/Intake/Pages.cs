@@ -23,7 +23,12 @@ internal static class Pages
     }
 
     /// <summary>A refusal as a page in the resident's words; what was submitted leads to its receipt.</summary>
-    public static IResult Refused(Refusal refusal) => refusal is DraftSubmitted { Draft: var draft }
-        ? TypedResults.LocalRedirect($"/apply/{draft}/receipt")
-        : Of<RefusedPage>(refusal.StatusCode(), ("Code", refusal.Code));
+    public static IResult Refused(Refusal refusal) => refusal switch
+    {
+        DraftSubmitted { Draft: var draft } => TypedResults.LocalRedirect($"/apply/{draft}/receipt"),
+        AssuranceTooLow { Required: var required, ReturnTo: var returnTo } => Of<AssurancePage>(
+            refusal.StatusCode(), ("Required", required), ("ReturnTo", returnTo),
+            ("IsDraft", !returnTo.StartsWith("/apply/start/", StringComparison.Ordinal))),
+        _ => Of<RefusedPage>(refusal.StatusCode(), ("Code", refusal.Code)),
+    };
 }

@@ -13,6 +13,7 @@ namespace Madoguchi.Intake;
 /// <param name="Draft">The draft it was written as, and the version that was checked; null where there was none.</param>
 /// <param name="Correction">The correction it answers, or null.</param>
 /// <param name="Fee">What it costs: <see cref="SubmittedFee.Of"/> the journey that was checked.</param>
+/// <param name="Guest">By which code it is found again, when nobody signed in for it.</param>
 internal sealed record IncomingSubmission(
     string ProcedureCode,
     string DefinitionHash,
@@ -22,7 +23,8 @@ internal sealed record IncomingSubmission(
     IReadOnlyList<Guid> Files,
     (Guid Id, long Version)? Draft,
     Correction? Correction,
-    SubmittedFee? Fee);
+    SubmittedFee? Fee,
+    NewGuestCode? Guest = null);
 
 /// <summary>What the resident gets: stored beside the idempotency key, so a second click gets the same.</summary>
 internal sealed record Receipt(Guid SubmissionId, string Reference);
@@ -73,6 +75,15 @@ internal static class ReceiveSubmission
         if (!isKept)
         {
             return new DraftMoved();
+        }
+
+        if (incoming.Guest is { } guest)
+        {
+            unit.Send(
+                "insert into intake_guest (submission_id, code_hash, sealed_code) values (@id, @hash, @sealed)",
+                ("id", id),
+                ("hash", guest.Hash),
+                ("sealed", guest.Sealed));
         }
 
         foreach (var file in incoming.Files)

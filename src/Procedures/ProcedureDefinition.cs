@@ -1,4 +1,5 @@
 using Madoguchi.DesignSystem;
+using Madoguchi.Kernel;
 
 namespace Madoguchi.Procedures;
 
@@ -14,6 +15,9 @@ public sealed record ProcedureDefinition
     public required Localised Summary { get; init; }
     public required IReadOnlyList<Audience> Audience { get; init; }
     public required ProxyRule Proxy { get; init; }
+
+    /// <summary>How sure the city must be of who applies (保証レベル).</summary>
+    public required Assurance Assurance { get; init; }
     public required Owner Owner { get; init; }
     public required IReadOnlyList<LegalBasis> LegalBasis { get; init; }
     public required Localised ForWhom { get; init; }

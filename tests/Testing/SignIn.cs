@@ -38,6 +38,10 @@ public sealed record SignedIn(
     /// <summary>A resident who acts for themself.</summary>
     public static SignedIn Resident(Guid party, string name = "試験 太郎") => new($"party:{party}", Roles.Resident, party, party, name);
 
+    /// <summary>Somebody who applies without signing in, as the guest of one visit.</summary>
+    public static SignedIn Guest(Guid party) =>
+        new($"guest:{party}", Roles.Guest, party, party, "サインインしていない方", Assurance: Assurance.Guest);
+
     /// <summary>Somebody who acts for another party.</summary>
     public static SignedIn ActingFor(Guid party, Guid subject, string name = "試験 太郎", string subjectName = "試験 花子") =>
         new($"party:{party}", Roles.Resident, party, subject, name, subjectName);

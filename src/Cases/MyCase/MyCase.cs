@@ -25,7 +25,7 @@ internal static class MyCase
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/my/cases/{reference}", HandleAsync)
         .WithName("MyCase")
-        .RequireAuthorization(Policies.Resident);
+        .RequireAuthorization(Policies.Applicant);
 
     private static async Task<Results<RazorComponentResult<MyCasePage>, RazorComponentResult<MyReceiptPage>, NotFound>> HandleAsync(
         string reference, ClaimsPrincipal user, CaseFiles files, ISubmissions submissions, IProcedureCatalogue procedures, IAccessLog access,

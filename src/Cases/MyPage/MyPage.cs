@@ -33,7 +33,7 @@ internal static class MyPage
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapGet("/my", HandleAsync)
         .WithName("MyPage")
-        .RequireAuthorization(Policies.Resident);
+        .RequireAuthorization(Policies.Applicant);
 
     private static async Task<RazorComponentResult<MyPagePage>> HandleAsync(
         ClaimsPrincipal user, CasesDb db, IDrafts drafts, IProcedureCatalogue procedures, IAccessLog access, MayView mayView,

@@ -96,7 +96,17 @@ internal sealed class StartDraftEndpoint(
             return new NoSuchProcedure();
         }
 
+        if (person.Assurance() < definition.Assurance)
+        {
+            return new AssuranceTooLow(definition.Assurance, $"/apply/start/{code}");
+        }
+
         var (actor, subject) = (person.Actor(), person.Subject());
+        if (actor.Role == Roles.Guest)
+        {
+            return definition.Audience.Contains(Audience.Person) ? definition : new ForOrganisationsOnly();
+        }
+
         if (await parties.FindAsync(subject, cancellationToken) is not { } party)
         {
             return new MayNotAct();

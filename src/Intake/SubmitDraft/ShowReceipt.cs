@@ -9,7 +9,7 @@ namespace Madoguchi.Intake;
 
 /// <summary>The receipt of a submitted draft: its number, when it was received, and what happens next.</summary>
 internal sealed class ShowReceipt(
-    DraftDesk desk, Database database, IProcedureCatalogue catalogue, Submissions submissions, IKnownFacts knownFacts, LegalCalendar calendar)
+    DraftDesk desk, Database database, IProcedureCatalogue catalogue, Submissions submissions, GuestApplications guests, IKnownFacts knownFacts, LegalCalendar calendar)
 {
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.MapGet("/{draftId:guid}/receipt", (Guid draftId, HttpContext context, ShowReceipt receipt) =>
@@ -41,6 +41,8 @@ internal sealed class ShowReceipt(
             ("ReceivedAt", rows[0].ReceivedAt),
             ("Deadline", Deadline(rows[0].ReceivedAt.DateInJapan(), definition.StandardDays)),
             ("IsCorrection", found.Value.Correction is not null),
+            ("IsGuest", context.User.IsInRole(Roles.Guest)),
+            ("Code", await guests.CodeOfAsync(submissionId, context.RequestAborted)),
             ("HasFee", hasFee),
             ("Fee", hasFee ? await FeeAsync(definition, submissionId, found.Value.Subject, rows[0].ReceivedAt.DateInJapan(), context.RequestAborted) : null));
     }

@@ -9,7 +9,7 @@ namespace Madoguchi.Intake;
 /// Submits a draft once: everything is checked before the writer is entered, the version inside. The key is the draft,
 /// so a double click, a reload and a lost reply all get the same receipt.
 /// </summary>
-internal sealed class SubmitDraft(DraftDesk desk, IWriter writer, TimeProvider time)
+internal sealed class SubmitDraft(DraftDesk desk, GuestApplications guests, IWriter writer, TimeProvider time)
 {
     private const int Attempts = 5;
 
@@ -22,6 +22,12 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer, TimeProvider t
             if (opened.IsRefused && opened.Refusal is not DraftSubmitted)
             {
                 return opened.Refusal;
+            }
+
+            // Asked of the session as it is now: a draft begun with a surer sign-in is not sent with a weaker one.
+            if (!opened.IsRefused && opened.Value.Definition.Assurance is var required && person.Assurance() < required)
+            {
+                return new AssuranceTooLow(required, $"{opened.Value.Address}/check");
             }
 
             if (opened is { IsRefused: false, Value.State.IsComplete: false })
@@ -47,7 +53,8 @@ internal sealed class SubmitDraft(DraftDesk desk, IWriter writer, TimeProvider t
         return new(
             draft.ProcedureCode, draft.DefinitionHash, draft.Subject, Channels.Web, answers.ToJson(),
             [.. answers.All.Select(answer => answer.Value.Value).OfType<FilesValue>().SelectMany(files => files.Files).Select(file => file.FileId)],
-            (draft.Id, draft.Version), draft.Correction, SubmittedFee.Of(open.State));
+            (draft.Id, draft.Version), draft.Correction, SubmittedFee.Of(open.State),
+            draft.Correction is null && actor.Role == Roles.Guest ? guests.NewCode() : null);
     }
 
     /// <summary>

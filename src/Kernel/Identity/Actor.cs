@@ -4,8 +4,10 @@ using System.Security.Claims;
 namespace Madoguchi.Kernel;
 
 /// <summary>Who acts. Every change and every look at a person's data carries one.</summary>
-/// <param name="Id"><c>party:GUID</c>, <c>staff:CODE</c>, <c>client:CODE</c> or <c>system:NAME</c>; stable, and no personal data in itself.</param>
-/// <param name="Party">The actor's own party, when the actor is a resident.</param>
+/// <param name="Id">
+/// <c>party:GUID</c>, <c>guest:GUID</c>, <c>staff:CODE</c>, <c>client:CODE</c> or <c>system:NAME</c>; stable, and no personal data in itself.
+/// </param>
+/// <param name="Party">The actor's own party, when the actor is a resident; of a guest, a party that no register knows.</param>
 /// <param name="Role">One of <see cref="Roles"/>.</param>
 public sealed record Actor(string Id, Guid? Party, string Role)
 {
@@ -17,6 +19,9 @@ public sealed record Actor(string Id, Guid? Party, string Role)
 public static class Roles
 {
     public const string Resident = "resident";
+
+    /// <summary>Somebody who applies without saying who they are to the city's satisfaction, where a procedure lets them.</summary>
+    public const string Guest = "guest";
     public const string Clerk = "clerk";
     public const string Head = "head";
     public const string Officer = "officer";
@@ -33,6 +38,10 @@ public static class Roles
 public static class Policies
 {
     public const string Resident = "resident";
+
+    /// <summary>Resident or guest: may apply, as far as the procedure's level of assurance lets them.</summary>
+    public const string Applicant = "applicant";
+    public const string Guest = "guest";
     public const string Staff = "staff";
 
     /// <summary>Clerk or head: may change a case.</summary>

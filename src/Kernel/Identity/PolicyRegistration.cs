@@ -20,6 +20,8 @@ public static class PolicyRegistration
         return authorization
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.Resident, policy => policy.RequireRole(Roles.Resident).RequireClaim(MadoguchiClaims.Subject))
+            .AddPolicy(Policies.Applicant, policy => policy.RequireRole(Roles.Resident, Roles.Guest).RequireClaim(MadoguchiClaims.Subject))
+            .AddPolicy(Policies.Guest, policy => policy.RequireRole(Roles.Guest).RequireClaim(MadoguchiClaims.Subject))
             .AddPolicy(Policies.Staff, policy => policy.RequireRole(Roles.Staff))
             .AddPolicy(Policies.Clerk, policy => policy.RequireRole(Roles.Clerk, Roles.Head))
             .AddPolicy(Policies.Head, policy => policy.RequireRole(Roles.Head))

@@ -1,4 +1,5 @@
 using Madoguchi.Feel;
+using Madoguchi.Kernel;
 using Madoguchi.Registry;
 
 namespace Madoguchi.Procedures;
@@ -53,6 +54,7 @@ internal sealed class ProcedureReader
             Summary = map.RequiredText("summary"),
             Audience = Audiences(map),
             Proxy = Proxy(map),
+            Assurance = AssuranceOf(map),
             Owner = OwnerOf(map),
             LegalBasis = [.. map.Maps("legalBasis", required: true).Select(LegalBasisReader.Read)],
             ForWhom = map.RequiredText("forWhom"),
@@ -108,6 +110,30 @@ internal sealed class ProcedureReader
         var rule = new ProxyRule(proxy.Flag("allowed", false), proxy.Text("note"));
         proxy.Close();
         return rule;
+    }
+
+    private static Assurance AssuranceOf(MapReader map)
+    {
+        switch (map.Word("assurance"))
+        {
+            case null or "substantial":
+                return Assurance.Substantial;
+            case "guest":
+                if (map.Has("establishes"))
+                {
+                    // Who a guest is was not proved, and no register knows them: nothing they say may become a fact about anybody.
+                    map.Fault("establishes", "だれでも使える手続（assurance: guest）の答えは、本人情報として登録できません。establishes を消すか、assurance を上げてください。");
+                }
+
+                return Assurance.Guest;
+            case "low":
+                return Assurance.Low;
+            case "high":
+                return Assurance.High;
+            case var word:
+                map.Fault("assurance", $"「{word}」は使えません。guest、low、substantial、high のどれかを書いてください。");
+                return Assurance.Substantial;
+        }
     }
 
     private static Owner OwnerOf(MapReader map)

@@ -1,3 +1,5 @@
+using System.Security.Claims;
+using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -10,8 +12,9 @@ internal static class ReadProcedure
 {
     public static void Map(IEndpointRouteBuilder routes) => routes.MapGet("/{code}", Show).WithName("ReadProcedure");
 
-    private static Results<RazorComponentResult<ReadProcedurePage>, NotFound> Show(string code, IProcedureCatalogue catalogue) =>
+    private static Results<RazorComponentResult<ReadProcedurePage>, NotFound> Show(string code, IProcedureCatalogue catalogue, ClaimsPrincipal user) =>
         catalogue.Find(code) is { } procedure
-            ? new RazorComponentResult<ReadProcedurePage>(new { Procedure = procedure })
+            ? new RazorComponentResult<ReadProcedurePage>(
+                new { Procedure = procedure, MayStartAsGuest = procedure.Assurance == Assurance.Guest && user.Identity?.IsAuthenticated != true })
             : TypedResults.NotFound();
 }
