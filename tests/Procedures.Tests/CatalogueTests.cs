@@ -35,11 +35,11 @@ public class CatalogueTests
         await city.Catalogue.ReloadAsync(default);
 
         city.Catalogue.Find(Record).ShouldBeSameAs(before);
-        city.Catalogue.Current.Count.ShouldBe(4);
+        city.Catalogue.Current.Count.ShouldBe(5);
         var fault = city.Catalogue.Faults.ShouldHaveSingleItem();
         (fault.File, fault.Column).ShouldBe(($"procedures/{Record}/procedure.yaml", 19));
         fault.Message.ShouldContain("「通す」という名前の質問も本人情報もありません");
-        (await city.Host.CountAsync("procedures_version")).ShouldBe(4);
+        (await city.Host.CountAsync("procedures_version")).ShouldBe(5);
 
         city.Edit(Record, "feeFormula: 300 * 通す", "feeFormula: 300 * 通数");
         await city.Catalogue.ReloadAsync(default);
@@ -69,7 +69,7 @@ public class CatalogueTests
     {
         await using var city = await CityCopy.StartAsync(copy => copy.Edit(Record, "code: resident-record", "code: other-name"));
 
-        city.Catalogue.Current.Count.ShouldBe(3);
+        city.Catalogue.Current.Count.ShouldBe(4);
         city.Catalogue.Faults.ShouldHaveSingleItem().Message.ShouldContain("フォルダーの名前");
     }
 
@@ -112,7 +112,7 @@ public class CatalogueTests
         city.Catalogue.Search(new(Category: "registration")).Select(procedure => procedure.Code).ShouldBe(["resident-record"]);
         city.Catalogue.Search(new(Audience: Audience.Organisation)).Select(procedure => procedure.Code).ShouldBe(["food-permit-succession"]);
         city.Catalogue.Search(new("火星への移住")).ShouldBeEmpty();
-        city.Catalogue.Search(new()).Count.ShouldBe(4);
+        city.Catalogue.Search(new()).Count.ShouldBe(5);
     }
 
     [Fact]

@@ -87,6 +87,17 @@ public class LoaderTests
         lines.ShouldBe([1, 3, 10, 18]);
     }
 
+    [Theory]
+    [InlineData("assurance: certain", "「certain」は使えません。guest、low、substantial、high のどれかを書いてください。")]
+    [InlineData("assurance: guest\nestablishes: [{fact: person.phone, from: kind}]", "答えは、本人情報として登録できません")]
+    public void How_sure_the_city_must_be_is_one_of_four_and_a_guest_establishes_nothing(string lines, string sentence)
+    {
+        var broken = DemoCity.Around(Section).Replace("audience: [person]", "audience: [person]\n" + lines, StringComparison.Ordinal);
+
+        DemoCity.Load(broken).Faults.ShouldContain(fault => fault.Message.Contains(sentence, StringComparison.Ordinal));
+        DemoCity.Small(Section).Assurance.ShouldBe(Kernel.Assurance.Substantial);
+    }
+
     [Fact]
     public void A_file_that_is_no_yaml_is_one_fault_with_its_line()
     {
