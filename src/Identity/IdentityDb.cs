@@ -6,6 +6,10 @@ namespace Madoguchi.Identity;
 /// <summary>The tables of this module and whose data each column holds.</summary>
 internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleDb(options)
 {
+    public DbSet<SessionRow> Sessions => Set<SessionRow>();
+
+    public DbSet<SignInRow> SignIns => Set<SignInRow>();
+
     public DbSet<ClientRow> Clients => Set<ClientRow>();
 
     public DbSet<ClientSecretRow> ClientSecrets => Set<ClientSecretRow>();
@@ -14,6 +18,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
 
     protected override void Map(ModelBuilder model)
     {
+        SessionRows.Map(model);
         ClientRows.Map(model);
     }
 }

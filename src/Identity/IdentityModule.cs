@@ -27,6 +27,8 @@ public static class IdentityModule
     public static IEndpointRouteBuilder MapIdentity(this IEndpointRouteBuilder routes)
     {
         SignIn.Map(routes);
+        SignInAgain.Map(routes);
+        DemoSignIn.Map(routes);
         TokenServer.Map(routes);
         ManageClients.Map(routes);
         return routes;

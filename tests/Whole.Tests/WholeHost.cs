@@ -1,8 +1,9 @@
-using System.Collections.Concurrent;
 using System.Net;
 using Madoguchi.Cases;
 using Madoguchi.Host;
+using Madoguchi.Identity;
 using Madoguchi.Kernel;
+using Madoguchi.Registry;
 using Madoguchi.Testing;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.Extensions.DependencyInjection;
@@ -23,7 +24,6 @@ public sealed class WholeHost : IAsyncLifetime
     /// <summary>Monday 9 November 2026, 9:00 in Japan; time goes on from there.</summary>
     private static readonly DateTimeOffset Start = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
 
-    private readonly ConcurrentDictionary<string, Lazy<Task<string>>> sessions = new(StringComparer.Ordinal);
     private readonly LogLines lines = new();
     private TestDatabase? database;
     private WebApplication? app;
@@ -112,8 +112,19 @@ public sealed class WholeHost : IAsyncLifetime
         return new HttpClient(handler) { BaseAddress = Address };
     }
 
-    /// <summary>The session of somebody who signed in by the form; once for all tests, because sign-ins are counted.</summary>
-    public Task<string> SessionAsync(string person) => sessions.GetOrAdd(person, key => new Lazy<Task<string>>(() => SignInAsync(key))).Value;
+    /// <summary>
+    /// A session of somebody, as the demo's form begins it: without the form, because sign-ins are counted, and each its own, because
+    /// two browsers with one cookie are a thief and a victim.
+    /// </summary>
+    public async Task<string> SessionAsync(string person)
+    {
+        var sessions = Services.GetRequiredService<Sessions>();
+        var who = await Services.GetRequiredService<IDemoPeople>().FindAsync(person, CancellationToken.None)
+            ?? throw new InvalidOperationException($"Nobody is {person}.");
+        var session = sessions.Prepare(DemoSignIn.As(who), new Visit("", Visit.Local));
+        await sessions.OpenAsync(session, CancellationToken.None);
+        return session.Token.ToString();
+    }
 
     /// <summary>Delivers what was published and indexes it, so that a test need not wait for what runs beside the pages.</summary>
     public async Task DrainAsync()
@@ -124,16 +135,6 @@ public sealed class WholeHost : IAsyncLifetime
 
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
-
-    private async Task<string> SignInAsync(string person)
-    {
-        var handler = NewHandler();
-        using var visitor = new Visitor(new HttpClient(handler) { BaseAddress = Address });
-        var page = await visitor.OpenAsync("/sign-in");
-        await visitor.SubmitAsync(page, person);
-        return handler.CookieContainer.GetCookies(Address)[SessionCookie]?.Value
-            ?? throw new InvalidOperationException($"{person} could not sign in.");
-    }
 
     private static HttpClientHandler NewHandler() => new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
 

@@ -52,6 +52,9 @@ public static class Policies
 
     /// <summary>Clerk, head or auditor: may read cases.</summary>
     public const string CaseReader = "case-reader";
+
+    /// <summary>Proved who they are within <see cref="FreshSignIn.MaxAge"/>; named beside the policy that says who may.</summary>
+    public const string Fresh = "fresh";
 }
 
 /// <summary>Why somebody's data is used; stored with each change and each look.</summary>
@@ -65,6 +68,9 @@ public readonly record struct Purpose(string Code)
     public static Purpose Audit => new("audit");
 
     public static Purpose Maintain => new("maintain");
+
+    /// <summary>To know who somebody is: signing in, a code at the window.</summary>
+    public static Purpose Identify => new("identify");
 
     public static Purpose Seed => new("seed");
 

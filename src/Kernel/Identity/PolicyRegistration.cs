@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Madoguchi.Kernel;
 
@@ -17,6 +18,7 @@ public static class PolicyRegistration
                 .RequireClaim(MadoguchiClaims.Scope, scope));
         }
 
+        authorization.Services.AddSingleton<IAuthorizationHandler, FreshSignInHandler>();
         return authorization
             .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
             .AddPolicy(Policies.Resident, policy => policy.RequireRole(Roles.Resident).RequireClaim(MadoguchiClaims.Subject))
@@ -27,6 +29,7 @@ public static class PolicyRegistration
             .AddPolicy(Policies.Head, policy => policy.RequireRole(Roles.Head))
             .AddPolicy(Policies.Officer, policy => policy.RequireRole(Roles.Officer))
             .AddPolicy(Policies.Auditor, policy => policy.RequireRole(Roles.Auditor))
+            .AddPolicy(Policies.Fresh, policy => policy.RequireAuthenticatedUser().AddRequirements(new FreshSignIn()))
             .AddPolicy(Policies.CaseReader, policy => policy.RequireRole(Roles.Clerk, Roles.Head, Roles.Auditor));
     }
 }

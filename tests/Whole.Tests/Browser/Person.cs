@@ -220,10 +220,6 @@ internal sealed partial class Person
     public Task<bool> HasCaseAsync(string reference) =>
         Page.EvaluateAsync<bool>("reference => !!document.querySelector(`main a[href$='/staff/cases/${reference}']`)", reference);
 
-    /// <summary>The session, to take to another device.</summary>
-    public async Task<string> SessionAsync() =>
-        (await Page.Context.CookiesAsync()).Single(cookie => cookie.Name == WholeHost.SessionCookie).Value;
-
     /// <summary>A second tab in the same browser: same cookies, same person.</summary>
     public async Task<Person> OpenTabAsync() => new(await Page.Context.NewPageAsync(), device, way, site, inspector);
 

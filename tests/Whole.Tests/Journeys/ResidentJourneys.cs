@@ -41,7 +41,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         var draft = string.Join('/', makoto.Path.Split('/')[..3]);
         await makoto.PressAsync("保存して中断する");
         (await makoto.TextAsync()).ShouldContain("途中の申請");
-        var later = await MeetAsync(host.Address, On(second), session: await makoto.SessionAsync());
+        var later = await MeetAsync(host.Address, On(second), session: await host.SessionAsync(Demo.Makoto));
         await later.OpenAsync("/my");
         await later.FollowAsync(draft);
         await later.AnswerUntilAsync("children", Demo.MakotosChildAllowance);

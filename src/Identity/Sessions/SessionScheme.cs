@@ -1,0 +1,51 @@
+using System.Text.Encodings.Web;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.AspNetCore.Diagnostics;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Madoguchi.Identity;
+
+/// <summary>Signs a request in by its session cookie; leads who is not signed in to the sign-in and back.</summary>
+internal sealed class SessionScheme(
+    Sessions sessions, KeptForms forms, DemoGate gate, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    public const string Name = "session";
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        try
+        {
+            return await sessions.CheckAsync(Context) is { } session
+                ? AuthenticateResult.Success(new AuthenticationTicket(session.Principal, Name))
+                : AuthenticateResult.NoResult();
+        }
+        catch (Exception fault) when (Context.Features.Get<IExceptionHandlerFeature>() is not null && DatabaseFault.MeansAway(fault))
+        {
+            // The page that says the database is away must not ask it who reads.
+            return AuthenticateResult.NoResult();
+        }
+    }
+
+    /// <summary>A page leads to the sign-in and back; a form that was filled in is kept on the way.</summary>
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        if (HttpMethods.IsGet(Request.Method) || HttpMethods.IsHead(Request.Method))
+        {
+            Response.Redirect(IdentityModule.SignInPath + QueryString.Create("returnUrl", OriginalPathBase + OriginalPath + Request.QueryString));
+            return;
+        }
+
+        var kept = await forms.KeepAsync(Request);
+        await SignInPage.Of(await gate.PeopleAsync(Context), returnUrl: null, kept, sessionEnded: true).ExecuteAsync(Context);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties)
+    {
+        Response.StatusCode = StatusCodes.Status403Forbidden;
+        return Task.CompletedTask;
+    }
+}
