@@ -16,6 +16,8 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
 
     public DbSet<EvidenceRow> Evidence => Set<EvidenceRow>();
 
+    public DbSet<UploadRow> Uploads => Set<UploadRow>();
+
     protected override void Map(ModelBuilder model)
     {
         const string Apply = "apply";
@@ -61,6 +63,14 @@ internal sealed class IntakeDb(DbContextOptions<IntakeDb> options) : ModuleDb(op
             evidence.Property(row => row.Path).NotPersonal();
             evidence.Property(row => row.Name).Personal(Apply);
             evidence.Property(row => row.Type).NotPersonal();
+        });
+
+        model.Entity<UploadRow>(upload =>
+        {
+            upload.ToTable("intake_upload").HasKey(row => row.FileId);
+            upload.Property(row => row.Owner).NotPersonal();
+            upload.Property(row => row.Name).Personal(Apply);
+            upload.Property(row => row.Type).NotPersonal();
         });
     }
 }
@@ -122,6 +132,16 @@ internal sealed class EvidenceRow
     public Guid? DraftId { get; init; }
     public Guid? SubmissionId { get; init; }
     public required string Path { get; init; }
+    public required string Name { get; init; }
+    public required string Type { get; init; }
+    public required long Length { get; init; }
+    public required DateTimeOffset AddedAt { get; init; }
+}
+
+internal sealed class UploadRow
+{
+    public required Guid FileId { get; init; }
+    public required string Owner { get; init; }
     public required string Name { get; init; }
     public required string Type { get; init; }
     public required long Length { get; init; }

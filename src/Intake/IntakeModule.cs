@@ -41,6 +41,8 @@ public static class IntakeModule
         services.AddSingleton<AnswerStepForm>();
         services.AddSingleton<CheckAnswersForm>();
         services.AddSingleton<ShowReceipt>();
+        services.AddValidation();
+        services.AddSingleton<SubmitAnswersEndpoint>();
         services.AddSingleton<EraseDraftForm>();
         services.AddSingleton<ClaimApplicationForm>();
         services.AddSingleton<SweepDrafts>();
@@ -57,6 +59,9 @@ public static class IntakeModule
         EraseDraftForm.Map(apply);
         ClaimApplicationForm.Map(apply);
         AnswerStepForm.Map(apply);
+        var api = routes.MapApi("Submissions 申請");
+        HandInFileEndpoint.Map(api);
+        SubmitAnswersEndpoint.Map(api);
         return routes;
     }
 }

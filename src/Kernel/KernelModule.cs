@@ -33,6 +33,8 @@ public static class KernelModule
             provider.GetRequiredService<ILogger<Outbox>>()));
         services.AddSingleton<Leases>();
         services.AddKeys();
+        services.AddSettings<ApiSettings>("Api");
+        services.AddSingleton<ApiLimits>();
         services.AddFiles();
         return services.AddHostedService<OutboxDispatcher>();
     }

@@ -15,6 +15,7 @@ public static class ProceduresModule
     {
         services.AddMigrations("procedures", typeof(ProceduresModule).Assembly);
         services.AddTexts(typeof(ProceduresModule).Assembly);
+        services.AddValidation();
         services.AddSingleton<Versions>();
         services.AddSingleton<ProcedureCatalogue>();
         services.AddSingleton<IProcedureCatalogue>(provider => provider.GetRequiredService<ProcedureCatalogue>());
@@ -29,6 +30,7 @@ public static class ProceduresModule
         var open = routes.MapGroup("/procedures").AllowAnonymous().RequireRateLimiting(PublicRateLimit);
         FindProcedures.Map(open);
         ReadProcedure.Map(open);
+        ProcedureEndpoints.Map(routes.MapApi("Procedures 手続"));
         ReviewContent.Map(routes.MapGroup("/staff/procedures").RequireAuthorization(Policies.Officer));
         return routes;
     }

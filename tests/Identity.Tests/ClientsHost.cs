@@ -39,7 +39,7 @@ internal static class ClientsHost
             settings: new Dictionary<string, string?>(settings ?? new Dictionary<string, string?>()) { ["Identity:Tokens:AllowHttp"] = "true" });
 
     public static ClientEntry Core { get; } = new(
-        "welfare-core", "福祉基幹システム", "みやのわ市 こども給付課", "児童手当の支払いのため", "内線 1234", ClientReach.All, "window", null,
+        "welfare-core", "福祉基幹システム", "みやのわ市 こども給付課", "児童手当の支払いのため", "内線 1234", ClientReach.All, "window", null, null,
         [Scopes.CasesRead, Scopes.ExportsRead]);
 
     /// <summary>A registered client with one secret.</summary>

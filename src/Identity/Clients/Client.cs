@@ -11,6 +11,7 @@ namespace Madoguchi.Identity;
 /// <param name="Reach">One of <see cref="ClientReach"/>.</param>
 /// <param name="Channel">The way in which what it submits reached the city.</param>
 /// <param name="Procedures">Codes; null: all.</param>
+/// <param name="Party">The organisation it acts for in the register; whoever gave that a mandate is within reach too.</param>
 /// <param name="Scopes">Of <see cref="Kernel.Scopes"/>.</param>
 /// <param name="MadeAt">When it was registered.</param>
 /// <param name="MadeBy">By whom.</param>
@@ -18,7 +19,7 @@ namespace Madoguchi.Identity;
 /// <param name="Version">Grows with each change.</param>
 /// <param name="Secrets">Oldest first, ended ones too.</param>
 public sealed record Client(
-    string Code, string Name, string Organisation, string Purpose, string Contact, string Reach, string Channel, IReadOnlyList<string>? Procedures,
+    string Code, string Name, string Organisation, string Purpose, string Contact, string Reach, string Channel, IReadOnlyList<string>? Procedures, Guid? Party,
     IReadOnlyList<string> Scopes, DateTimeOffset MadeAt, string MadeBy, DateTimeOffset? EndedAt, long Version, IReadOnlyList<ClientSecret> Secrets)
 {
     public const int MostSecrets = 2;

@@ -8,7 +8,7 @@ namespace Madoguchi.Identity;
 
 /// <summary>What an officer writes about a client.</summary>
 internal sealed record ClientEntry(
-    string Code, string Name, string Organisation, string Purpose, string Contact, string Reach, string Channel, IReadOnlyList<string>? Procedures,
+    string Code, string Name, string Organisation, string Purpose, string Contact, string Reach, string Channel, IReadOnlyList<string>? Procedures, Guid? Party,
     IReadOnlyList<string> Scopes);
 
 /// <summary>A secret that was just made; it is nowhere else.</summary>
@@ -30,8 +30,9 @@ internal sealed class ClientDesk(IWriter writer, Clients clients)
         Work(entry.Code, "make", key, actor),
         unit => unit.Execute(
             """
-            insert into identity_client (code, name, organisation, purpose, contact, reach, channel, procedures, scopes, made_at, made_by, version)
-            values (@code, @name, @organisation, @purpose, @contact, @reach, @channel, @procedures, @scopes, @at, @by, 1)
+            insert into identity_client (code, name, organisation, purpose, contact, reach, channel, procedures, party, scopes, made_at, made_by,
+                version)
+            values (@code, @name, @organisation, @purpose, @contact, @reach, @channel, @procedures, @party, @scopes, @at, @by, 1)
             on conflict (code) do nothing
             """,
             [("code", entry.Code), .. Values(entry), ("at", unit.Now), ("by", actor.Id)]) == 1
@@ -47,7 +48,7 @@ internal sealed class ClientDesk(IWriter writer, Clients clients)
         unit => unit.Execute(
             """
             update identity_client set name = @name, organisation = @organisation, purpose = @purpose, contact = @contact, reach = @reach,
-                channel = @channel, procedures = @procedures, scopes = @scopes, version = version + 1
+                channel = @channel, procedures = @procedures, party = @party, scopes = @scopes, version = version + 1
             where code = @code and version = @seen
             """,
             [("code", entry.Code), .. Values(entry), ("seen", seen)]) == 1
@@ -166,6 +167,6 @@ internal sealed class ClientDesk(IWriter writer, Clients clients)
     [
         ("name", entry.Name), ("organisation", entry.Organisation), ("purpose", entry.Purpose), ("contact", entry.Contact), ("reach", entry.Reach),
         ("channel", entry.Channel), ("procedures", entry.Procedures is { } codes ? JsonSerializer.Serialize(codes) : null),
-        ("scopes", JsonSerializer.Serialize(entry.Scopes)),
+        ("party", entry.Party), ("scopes", JsonSerializer.Serialize(entry.Scopes)),
     ];
 }

@@ -13,6 +13,7 @@ internal sealed class ClientRow
     public required string Reach { get; init; }
     public required string Channel { get; init; }
     public string? Procedures { get; init; }
+    public Guid? Party { get; init; }
     public required string Scopes { get; init; }
     public required DateTimeOffset MadeAt { get; init; }
     public required string MadeBy { get; init; }

@@ -61,7 +61,7 @@ internal sealed class Clients(Database database, TimeProvider time) : IApiClient
         (await ListAsync(cancellationToken)).ConvertAll(client => client.AsActor());
 
     private const string Columns =
-        "code, name, organisation, purpose, contact, reach, channel, procedures, scopes, made_at, made_by, ended_at, version";
+        "code, name, organisation, purpose, contact, reach, channel, procedures, party, scopes, made_at, made_by, ended_at, version";
 
     private Task<List<ClientSecret>> SecretsAsync(string code, CancellationToken cancellationToken) => database.QueryAsync(
         "select id, hash, hint, made_at, made_by, last_used_at, ended_at from identity_client_secret where client_code = @code order by made_at, id",
@@ -80,6 +80,7 @@ internal sealed class Clients(Database database, TimeProvider time) : IApiClient
         row.Text("reach"),
         row.Text("channel"),
         row.TextOrNull("procedures") is { } codes ? JsonSerializer.Deserialize<string[]>(codes) : null,
+        row.GuidOrNull("party"),
         JsonSerializer.Deserialize<string[]>(row.Text("scopes"))!,
         row.Instant("made_at"),
         row.Text("made_by"),

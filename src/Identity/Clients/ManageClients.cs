@@ -3,6 +3,7 @@ using System.Security.Claims;
 using System.Text.RegularExpressions;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
+using Madoguchi.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.Http;
@@ -13,13 +14,13 @@ namespace Madoguchi.Identity;
 
 /// <summary>A client as it stands in the form.</summary>
 public sealed record ClientDraft(
-    string Code, string Name, string Organisation, string Purpose, string Contact, string Reach, string Channel, string Procedures,
-    IReadOnlyList<string> Scopes)
+    string Code, string Name, string Organisation, string CorporateNumber, string Purpose, string Contact, string Reach, string Channel,
+    string Procedures, IReadOnlyList<string> Scopes)
 {
-    internal static ClientDraft Empty { get; } = new("", "", "", "", "", ClientReach.Own, "web", "", []);
+    internal static ClientDraft Empty { get; } = new("", "", "", "", "", "", ClientReach.Own, "web", "", []);
 
-    internal static ClientDraft Of(Client client) => new(
-        client.Code, client.Name, client.Organisation, client.Purpose, client.Contact, client.Reach, client.Channel,
+    internal static ClientDraft Of(Client client, Party? party) => new(
+        client.Code, client.Name, client.Organisation, party?.CorporateNumber ?? "", client.Purpose, client.Contact, client.Reach, client.Channel,
         string.Join('\n', client.Procedures ?? []), client.Scopes);
 }
 
@@ -30,15 +31,17 @@ public sealed record ClientFormModel(
 }
 
 /// <param name="Client">The client.</param>
+/// <param name="Party">The organisation it acts for in the register.</param>
 /// <param name="Tokens">The last tokens it got.</param>
 /// <param name="FormKey">Makes a form count once.</param>
 /// <param name="Secret">A secret that was just made: shown now and never again.</param>
 /// <param name="Errors">Why the last form was not taken.</param>
 public sealed record ClientModel(
-    Client Client, IReadOnlyList<GivenToken> Tokens, Guid FormKey, string? Secret = null, IReadOnlyList<FieldError>? Errors = null);
+    Client Client, Party? Party, IReadOnlyList<GivenToken> Tokens, Guid FormKey, string? Secret = null, IReadOnlyList<FieldError>? Errors = null);
 
 /// <summary>連携システムの管理: who registers which program, for what, and takes it away again.</summary>
-internal sealed partial class ManageClients(Clients clients, ClientDesk desk, IDataProtectionProvider protection, TimeProvider time)
+internal sealed partial class ManageClients(
+    Clients clients, ClientDesk desk, IPartyDirectory parties, IDataProtectionProvider protection, TimeProvider time)
 {
     private const string Home = "/staff/clients";
     private const string SecretCookie = "madoguchi-new-secret";
@@ -73,12 +76,13 @@ internal sealed partial class ManageClients(Clients clients, ClientDesk desk, ID
     {
         var (draft, key) = (Read(fields, fields["code"].ToString().Trim()), KeyOf(fields));
         var errors = Check(draft);
+        var party = await PartyAsync(draft, errors, cancellationToken);
         if (errors.Count > 0)
         {
             return Form(new(draft, key, Errors: errors));
         }
 
-        var made = await desk.MakeAsync(Entry(draft), key, actor, cancellationToken);
+        var made = await desk.MakeAsync(Entry(draft, party), key, actor, cancellationToken);
         return made.IsRefused
             ? Form(new(draft, key, Errors: [new("code", "このコードは、もう使われています。")]))
             : TypedResults.LocalRedirect($"{Home}/{draft.Code}");
@@ -86,7 +90,7 @@ internal sealed partial class ManageClients(Clients clients, ClientDesk desk, ID
 
     private async Task<Results<RazorComponentResult<ClientFormPage>, NotFound>> ChangeFormAsync(string code, CancellationToken cancellationToken) =>
         await clients.FindAsync(code, cancellationToken) is { IsEnded: false } client
-            ? Form(new(ClientDraft.Of(client), NewKey(), client.Version))
+            ? Form(new(ClientDraft.Of(client, await OrganisationAsync(client, cancellationToken)), NewKey(), client.Version))
             : TypedResults.NotFound();
 
     private async Task<IResult> ChangeAsync(string code, IFormCollection fields, Actor actor, CancellationToken cancellationToken)
@@ -99,12 +103,13 @@ internal sealed partial class ManageClients(Clients clients, ClientDesk desk, ID
         var (draft, key) = (Read(fields, code), KeyOf(fields));
         var version = long.TryParse(fields["version"], NumberStyles.None, CultureInfo.InvariantCulture, out var seen) ? seen : 0;
         var errors = Check(draft);
+        var party = await PartyAsync(draft, errors, cancellationToken);
         if (errors.Count > 0)
         {
             return Form(new(draft, key, version, errors));
         }
 
-        var changed = await desk.ChangeAsync(Entry(draft), version, key, actor, cancellationToken);
+        var changed = await desk.ChangeAsync(Entry(draft, party), version, key, actor, cancellationToken);
         return changed.Refusal is { } refusal
             ? Form(new(draft, key, version, [new("", Sentence(refusal))]))
             : TypedResults.LocalRedirect($"{Home}/{code}");
@@ -159,8 +164,29 @@ internal sealed partial class ManageClients(Clients clients, ClientDesk desk, ID
             return TypedResults.NotFound();
         }
 
-        var model = new ClientModel(client, await clients.TokensAsync(code, cancellationToken), NewKey(), secret, errors);
+        var model = new ClientModel(
+            client, await OrganisationAsync(client, cancellationToken), await clients.TokensAsync(code, cancellationToken), NewKey(), secret, errors);
         return new RazorComponentResult<ClientPage>(new { Model = model }) { StatusCode = status };
+    }
+
+    private async Task<Party?> OrganisationAsync(Client client, CancellationToken cancellationToken) =>
+        client.Party is { } party ? await parties.FindAsync(party, cancellationToken) : null;
+
+    /// <summary>The organisation with the 法人番号 that was typed; one that the register does not know is an error.</summary>
+    private async Task<Guid?> PartyAsync(ClientDraft draft, List<FieldError> errors, CancellationToken cancellationToken)
+    {
+        if (draft.CorporateNumber.Length == 0)
+        {
+            return null;
+        }
+
+        var found = (await parties.SearchAsync(draft.CorporateNumber, 2, cancellationToken)).FirstOrDefault(party => party.CorporateNumber == draft.CorporateNumber);
+        if (found is null)
+        {
+            errors.Add(new("corporateNumber", "この法人番号の法人・団体は、台帳にありません。"));
+        }
+
+        return found?.Id;
     }
 
     private string? Open(string isSealed)
@@ -192,15 +218,15 @@ internal sealed partial class ManageClients(Clients clients, ClientDesk desk, ID
     private static ClientDraft Read(IFormCollection fields, string code)
     {
         return new(
-            code, Text("name"), Text("organisation"), Text("purpose"), Text("contact"), Text("reach"), Text("channel"), fields["procedures"].ToString(),
+            code, Text("name"), Text("organisation"), Text("corporateNumber"), Text("purpose"), Text("contact"), Text("reach"), Text("channel"), fields["procedures"].ToString(),
             [.. fields["scope"].OfType<string>()]);
 
         string Text(string field) => fields[field].ToString().Trim();
     }
 
-    private static ClientEntry Entry(ClientDraft draft) => new(
+    private static ClientEntry Entry(ClientDraft draft, Guid? party) => new(
         draft.Code, draft.Name, draft.Organisation, draft.Purpose, draft.Contact, draft.Reach, draft.Channel,
-        CodesIn(draft.Procedures) is { Count: > 0 } codes ? codes : null, draft.Scopes);
+        CodesIn(draft.Procedures) is { Count: > 0 } codes ? codes : null, party, draft.Scopes);
 
     private static List<string> CodesIn(string text) =>
         [.. text.Split(['\n', '\r', ' ', '　', ',', '、'], StringSplitOptions.RemoveEmptyEntries).Distinct(StringComparer.Ordinal)];

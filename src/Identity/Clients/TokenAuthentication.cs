@@ -58,6 +58,7 @@ internal sealed class TokenAuthentication(
                 new(MadoguchiClaims.Reach, client.Reach),
                 new(MadoguchiClaims.Channel, client.Channel),
                 .. (client.Procedures ?? [ClientReach.All]).Select(code => new Claim(MadoguchiClaims.Procedure, code)),
+                .. client.Party is { } party ? [new(MadoguchiClaims.Party, party.ToString())] : Array.Empty<Claim>(),
                 .. scopes.Select(scope => new Claim(MadoguchiClaims.Scope, scope)),
             ],
             Scopes.Scheme,

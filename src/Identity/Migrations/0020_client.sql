@@ -8,6 +8,7 @@ create table identity_client (
     reach text not null check (reach in ('own', 'all')),
     channel text not null,
     procedures text null,
+    party $uuid$ null,
     scopes text not null,
     made_at $instant$ not null,
     made_by text not null,

@@ -13,6 +13,7 @@ internal sealed partial class SweepDrafts(Database database, IWriter writer, IFi
 {
     private const long AtOnce = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
+    private static readonly TimeSpan UploadsKept = TimeSpan.FromDays(1);
     private static readonly Actor Sweeper = Actor.System("sweep-drafts");
 
     /// <summary>One pass; returns the drafts and files erased.</summary>
@@ -54,10 +55,12 @@ internal sealed partial class SweepDrafts(Database database, IWriter writer, IFi
         var orphans = await database.QueryAsync(
             """
             select e.file_id from intake_evidence e left join intake_draft d on d.id = e.draft_id
-            where e.submission_id is null and (d.id is null or d.status <> 'open') limit @limit
+            where e.submission_id is null and (d.id is null or d.status <> 'open')
+            union all select file_id from intake_upload where added_at < @before limit @limit
             """,
             row => row.Guid("file_id"),
             cancellationToken,
+            ("before", time.GetUtcNow() - UploadsKept),
             ("limit", AtOnce));
         foreach (var file in orphans)
         {
@@ -65,7 +68,12 @@ internal sealed partial class SweepDrafts(Database database, IWriter writer, IFi
             await files.EraseAsync(file, Sweeper, Purpose.Maintain, cancellationToken);
             await writer.WriteAsync<bool>(
                 new Work("draft/sweep", $"sweep-file/{file}", Sweeper, Purpose.Maintain),
-                unit => unit.Execute("delete from intake_evidence where file_id = @file and submission_id is null", ("file", file)) > 0,
+                unit => unit.Execute(
+                    """
+                    delete from intake_evidence where file_id = @file and submission_id is null;
+                    delete from intake_upload where file_id = @file
+                    """,
+                    ("file", file)) > 0,
                 cancellationToken);
         }
 

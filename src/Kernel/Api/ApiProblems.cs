@@ -1,0 +1,54 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+
+namespace Madoguchi.Kernel;
+
+/// <summary>How the API says no: problem details (RFC 9457) whose type is stable; the host brings the words.</summary>
+public static class ApiProblems
+{
+    public static ProblemHttpResult Of(string code, int status, IDictionary<string, object?>? more = null) => TypedResults.Problem(
+        type: $"urn:madoguchi:problem:{code}", title: code, statusCode: status, extensions: more);
+
+    /// <summary>There is no such thing, or it is not within this client's grant: nobody learns which.</summary>
+    public static ProblemHttpResult NotFound() => Of("not-found", StatusCodes.Status404NotFound);
+}
+
+/// <summary>The version a change rests on (<c>If-Match</c>, RFC 9110 §13.1.1) and the one an answer shows (<c>ETag</c>).</summary>
+public static class EntityTags
+{
+    /// <summary>The header was not sent, or is no version of ours.</summary>
+    public static ProblemHttpResult Required() => ApiProblems.Of("if-match-required", StatusCodes.Status428PreconditionRequired);
+
+    /// <summary>Somebody changed it since that version.</summary>
+    public static ProblemHttpResult Stale() => ApiProblems.Of("version-changed", StatusCodes.Status412PreconditionFailed);
+
+    public static void ShowVersion(this HttpResponse response, long version) =>
+        response.Headers.ETag = string.Create(System.Globalization.CultureInfo.InvariantCulture, $"\"{version}\"");
+
+    public static long? Version(string? ifMatch) =>
+        ifMatch is ['"', .. var number, '"'] && long.TryParse(number, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var version)
+            ? version : null;
+
+    /// <summary>Whether the reader holds this very content: then 304 is enough. Says the tag either way, and that it may be kept.</summary>
+    public static bool IsHeld(this HttpContext context, string content)
+    {
+        var tag = $"\"{content}\"";
+        context.Response.Headers.ETag = tag;
+        context.Response.Headers.CacheControl = "public, max-age=60";
+        return context.Request.Headers.IfNoneMatch.Contains(tag, StringComparer.Ordinal);
+    }
+}
+
+/// <summary>The key by which a repeated request counts once (<c>Idempotency-Key</c>).</summary>
+public static class IdempotencyKeys
+{
+    public const string Header = "Idempotency-Key";
+    private const int Longest = 100;
+
+    public static ProblemHttpResult Required() => ApiProblems.Of("idempotency-key-required", StatusCodes.Status400BadRequest);
+
+    /// <summary>The same key came before with another content.</summary>
+    public static ProblemHttpResult Reused() => ApiProblems.Of("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity);
+
+    public static bool IsKey(string? key) => key is { Length: > 0 and <= Longest } && key.All(letter => letter is > ' ' and <= '~');
+}
