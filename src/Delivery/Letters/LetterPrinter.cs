@@ -11,8 +11,8 @@ internal sealed record PrintedLetter(byte[] Bytes, int Pages);
 
 /// <summary>
 /// Sets a letter on A4, folded twice for a 長形3号 envelope with a window: the address stands in the window, the number and the sender to its
-/// right, the letter below, then whom to ask and how to check that it is genuine; its explanation on a page of its own. The same words
-/// always give the same bytes.
+/// right with the code that proves it, the letter below, then whom to ask; its explanation on a page of its own. The same words always
+/// give the same bytes.
 /// </summary>
 internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
 {
@@ -23,9 +23,10 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
     private const double Fold = 99;
 
     private static readonly Margins Edges = new(20.Mm, 22.Mm, 20.Mm, 22.Mm);
-    private static readonly Length HeadBottom = 76.Mm;
+    private static readonly Length HeadBottom = 84.Mm;
     private static readonly Length SenderLeft = 122.Mm;
-    private static readonly Length QrSide = 26.Mm;
+    private static readonly Length QrSide = 24.Mm;
+    private static readonly Length CheckTop = 52.Mm;
     private static readonly Stroke Hairline = new(0.3.Pt) { Colour = Colour.Grey(0.45) };
 
     private readonly Lazy<FontList> mincho = new(() => new FontList([IpaFonts.Mincho, .. FontsOf(city, settings)]));
@@ -59,10 +60,6 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
 
             Part(flow, part, body, isLetter: part == words.Parts[0]);
             Contact(flow, part, words.Office, body);
-            if (part == words.Parts[0] && words.Code is { } code)
-            {
-                Check(flow, code, body);
-            }
         }
 
         return new(document.ToBytes(), document.Pages.Count);
@@ -100,23 +97,29 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         }
 
         sender.Add(Line(Wareki.Format(words.Day), body, Align.Right));
-        sender.Add(new Paragraph(words.Sender) { Align = Align.Right, Style = body with { Size = Length.Max(body.Size, 12.Pt) }, SpaceBefore = 8.Mm });
+        sender.Add(new Paragraph(words.Sender) { Align = Align.Right, Style = body with { Size = Length.Max(body.Size, 12.Pt) }, SpaceBefore = 5.Mm });
         if (seal.Value is null)
         {
             sender.Add(Line(SealOmitted, body with { Size = body.Size * 0.85 }, Align.Right));
         }
 
-        page.Place(new Box(SenderLeft, 18.Mm, 210.Mm - SenderLeft - Edges.Right, 48.Mm), page.Document.Root, sender, style: body, smallest: 8.Pt);
+        page.Place(new Box(SenderLeft, 16.Mm, 210.Mm - SenderLeft - Edges.Right, CheckTop - 17.Mm), page.Document.Root, sender, style: body, smallest: 8.Pt);
         if (seal.Value is { } picture)
         {
-            page.Picture(picture, new Box(168.Mm, 44.Mm, 20.Mm, 20.Mm), page.Document.Root.AddFigure("公印"));
+            page.Picture(picture, new Box(168.Mm, 31.Mm, 20.Mm, 20.Mm), page.Document.Root.AddFigure("公印"));
+        }
+
+        if (words.Code is { } code)
+        {
+            Check(page, code);
         }
     }
 
     private void Part(Flow flow, LetterPart part, TextStyle body, bool isLetter)
     {
         var language = part.Language == Language.En ? "en" : null;
-        var heading = new TextStyle(gothic.Value, body.Size * 1.1) { LineHeight = 1.6 };
+        body = For(part.Language, body);
+        var heading = new TextStyle(gothic.Value, body.Size * 1.1) { LineHeight = body.LineHeight };
         flow.Add(new Heading(1, Read(part.Title, part.Language))
         {
             Align = Align.Centre,
@@ -127,10 +130,10 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         {
             flow.Add(piece switch
             {
-                LetterPiece.Paragraph it => new Paragraph(Read(it.Text, part.Language)) { FirstLine = isLetter ? body.Size : Length.Zero, SpaceAfter = 1.5.Mm, Language = language },
+                LetterPiece.Paragraph it => new Paragraph(Read(it.Text, part.Language)) { Style = body, FirstLine = isLetter ? body.Size : Length.Zero, SpaceAfter = 1.5.Mm, Language = language },
                 LetterPiece.Heading it => new Heading(2, Read(it.Text, part.Language)) { Style = heading, SpaceBefore = 4.Mm, SpaceAfter = 1.5.Mm },
-                LetterPiece.Table it => Labels(flow, it, part.Language, heading),
-                LetterPiece.List it => Rows(flow, it, part.Language, heading),
+                LetterPiece.Table it => Labels(flow, it, part.Language, body, heading),
+                LetterPiece.List it => Rows(flow, it, part.Language, body, heading),
                 _ => throw new ArgumentOutOfRangeException(nameof(part), piece.GetType().Name, "A new piece needs its block here."),
             });
         }
@@ -141,37 +144,39 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         }
     }
 
-    private static Table Labels(Flow flow, LetterPiece.Table table, Language language, TextStyle heading)
+    private static Table Labels(Flow flow, LetterPiece.Table table, Language language, TextStyle body, TextStyle heading)
     {
         var label = flow.Width * 0.26;
         return new Table(
             [label, flow.Width - label],
             [
                 .. table.Rows.Select(row => new Row(
-                    new Cell(Read(row.Label, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = flow.Document.Style.Size } },
+                    new Cell(Read(row.Label, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = body.Size } },
                     new Cell(Read(row.Value, language)))),
             ])
         {
+            Style = body,
             SpaceBefore = 2.Mm,
             SpaceAfter = 3.Mm,
         };
     }
 
-    private static Table Rows(Flow flow, LetterPiece.List list, Language language, TextStyle heading)
+    private static Table Rows(Flow flow, LetterPiece.List list, Language language, TextStyle body, TextStyle heading)
     {
         // The last column names an article or says why: it needs less room than what goes before.
-        var last = list.Columns.Count == 1 ? flow.Width : flow.Width * 0.36;
+        var last = list.Columns.Count == 1 ? flow.Width : flow.Width * 0.42;
         var each = list.Columns.Count == 1 ? flow.Width : (flow.Width - last) / (list.Columns.Count - 1);
         return new Table(
             [.. list.Columns.Select((_, index) => index == list.Columns.Count - 1 ? last : each)],
             [
-                new Row([.. list.Columns.Select(column => new Cell(Read(column, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = flow.Document.Style.Size } })])
+                new Row([.. list.Columns.Select(column => new Cell(Read(column, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = body.Size } })])
                 {
                     IsHeader = true,
                 },
                 .. list.Rows.Select(row => new Row([.. row.Select(cell => new Cell(Read(cell, language)))])),
             ])
         {
+            Style = body,
             SpaceBefore = 1.Mm,
             SpaceAfter = 3.Mm,
         };
@@ -190,41 +195,37 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             new Rule(Hairline) { SpaceBefore = 5.Mm, SpaceAfter = 2.Mm },
             new Paragraph(Read($"{ask}{part.City}{separator}{part.Department}{separator}{part.Phone}", part.Language))
             {
-                Style = new TextStyle(gothic.Value, body.Size * 0.95) { LineHeight = 1.6 },
+                Style = new TextStyle(gothic.Value, body.Size * 0.95) { LineHeight = For(part.Language, body).LineHeight },
                 Align = Align.Left,
                 Language = part.Language == Language.En ? "en" : null,
             },
             new Paragraph(part.Language == Language.Ja ? office : "") { Style = body with { Size = body.Size * 0.9 }, Align = Align.Left }));
     }
 
-    /// <summary>By which anybody proves the letter: the picture for a phone, the code for typing.</summary>
-    private void Check(Flow flow, string code, TextStyle body)
+    /// <summary>By which anybody proves the letter, always on its first page: the picture for a phone, the code for typing.</summary>
+    private void Check(PdfPage page, string code)
     {
-        var room = QrSide + 6.Mm;
-        if (flow.Top + room > PageSize.A4.Height - Edges.Bottom)
-        {
-            flow.Add(new PageBreak());
-        }
-
-        var (page, top) = (flow.Page, flow.Top + 3.Mm);
         var shown = CheckCode.Show(code);
+        var left = 210.Mm - Edges.Right - QrSide;
         page.QrCode(
-            QrCode.Of($"{city.PublicAddress}{CheckLetter.Path}?code={code}"), Edges.Left, top, QrSide,
+            QrCode.Of($"{city.PublicAddress}{CheckLetter.Path}?code={code}"), left, CheckTop, QrSide,
             page.Document.Root.AddFigure($"この文書を確かめるページのQRコード。確認コードは {shown}"));
-        var style = new TextStyle(gothic.Value, Length.Min(body.Size * 0.9, 12.Pt)) { LineHeight = 1.6 };
+        var style = new TextStyle(gothic.Value, 7.5.Pt) { LineHeight = 1.6 };
         page.Place(
-            new Box(Edges.Left + QrSide + 4.Mm, top, flow.Width - QrSide - 4.Mm, QrSide),
+            new Box(SenderLeft - 8.Mm, CheckTop, left - SenderLeft + 6.Mm, QrSide),
             page.Document.Root,
             [
-                Line("この文書が本物かどうかは、だれでも次のページで確かめられます。", style, Align.Left),
-                Line($"{city.PublicAddress}{CheckLetter.Path}", style, Align.Left),
-                new Paragraph($"確認コード　{shown}") { Style = style with { Size = style.Size * 1.25 }, Align = Align.Left, SpaceBefore = 1.Mm },
+                Line("この文書が本物かどうかを確かめる", style, Align.Right),
+                Line($"{city.PublicAddress}{CheckLetter.Path}", style, Align.Right),
+                new Paragraph($"確認コード {shown}") { Style = style with { Size = 8.5.Pt }, Align = Align.Right, SpaceBefore = 0.5.Mm },
             ],
             VerticalAlign.Middle,
             style,
-            6.Pt);
-        flow.MoveTo(top + QrSide + 2.Mm);
+            5.Pt);
     }
+
+    /// <summary>Lines with readings stand farther apart.</summary>
+    private static TextStyle For(Language language, TextStyle body) => language == Language.Easy ? body with { LineHeight = 2 } : body;
 
     private static Paragraph Line(string text, TextStyle style, Align align) => new(text) { Style = style, Align = align };
 
