@@ -68,6 +68,18 @@ public sealed class NoticeNumber
     public required long Serial { get; init; }
 }
 
+/// <summary>A notice that was issued for a case.</summary>
+internal sealed class IssuedNotice
+{
+    public required Guid NoticeId { get; init; }
+
+    public required Guid CaseId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+}
+
 internal sealed class UnindexedCase
 {
     public required Guid CaseId { get; init; }
@@ -88,6 +100,8 @@ internal sealed class CasesDb(DbContextOptions<CasesDb> options) : ModuleDb(opti
     public DbSet<CaseCorrection> Corrections => Set<CaseCorrection>();
 
     public DbSet<NoticeNumber> Notices => Set<NoticeNumber>();
+
+    public DbSet<IssuedNotice> Issued => Set<IssuedNotice>();
 
     public DbSet<UnindexedCase> Unindexed => Set<UnindexedCase>();
 
@@ -130,6 +144,11 @@ internal sealed class CasesDb(DbContextOptions<CasesDb> options) : ModuleDb(opti
         });
         model.Entity<CaseCorrection>().ToTable("cases_correction").HasKey(it => it.Id);
         model.Entity<NoticeNumber>().ToTable("cases_notice").HasKey(it => it.CaseId);
+        model.Entity<IssuedNotice>(row =>
+        {
+            row.ToTable("cases_issued").HasKey(it => it.NoticeId);
+            row.Property(it => it.Kind).NotPersonal();
+        });
         model.Entity<UnindexedCase>().ToTable("cases_unindexed").HasKey(it => it.CaseId);
     }
 }

@@ -1,4 +1,5 @@
 using Madoguchi.Cases.Contracts;
+using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -27,6 +28,7 @@ public static class CasesModule
         services.AddSingleton<RebuildCases>();
         services.AddHostedService<CaseIndexing>();
         services.AddScoped<CaseFiles>();
+        services.AddScoped<INoticeSource, CaseNotices>();
         services.AddScoped<StaffCase>();
         services.AddScoped<MayView>();
         return services.AddScoped<ICaseDirectory, CaseDirectory>();

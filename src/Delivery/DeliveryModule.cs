@@ -13,6 +13,7 @@ public static class DeliveryModule
     {
         services.AddTexts(typeof(DeliveryModule).Assembly);
         services.AddModuleDb<DeliveryDb>("delivery");
+        services.AddEvent<NoticeIssued>();
         services.AddSingleton(provider => LetterTemplates.Load(provider.GetRequiredService<CityContent>()));
         services.AddSingleton<CityWords>();
         services.AddSettings<LettersSettings>("Letters");

@@ -1,3 +1,5 @@
+using System.Text.Json;
+using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
@@ -44,6 +46,8 @@ internal sealed class CasesHost : IAsyncDisposable
                 services.AddEvent<CorrectionWithdrawn>();
                 services.AddSingleton<ISubmissions>(submissions);
                 services.AddSingleton<IDrafts>(drafts);
+                services.AddEvent<NoticeIssued>();
+                services.AddSingleton<ILetters>(new GivenLetters());
                 services.AddCases();
 
                 // Tests index by hand, so that they decide what was found before what.
@@ -94,6 +98,19 @@ internal sealed class CasesHost : IAsyncDisposable
     public Task<Case> CaseAsync(Submission submission) =>
         Host.WithAsync<CasesDb, Case>(db => Task.FromResult(db.Cases.Single(it => it.SubmissionId == submission.Id)));
 
+    /// <summary>The notices issued so far, as Delivery hears of them.</summary>
+    public Task<List<(Guid Id, string Kind)>> IssuedAsync() => Host.Database.QueryAsync(
+        "select payload from kernel_outbox where type = 'NoticeIssued.v1' order by seq",
+        row =>
+        {
+            var issued = JsonSerializer.Deserialize<NoticeIssued>(row.Text("payload"), JsonSerializerOptions.Web)!;
+            return (issued.NoticeId, issued.Kind);
+        },
+        CancellationToken.None);
+
+    public Task<NoticeContent?> ContentOfAsync(Guid notice, string kind) =>
+        Host.WithAsync<INoticeSource, NoticeContent?>(source => source.ContentOfAsync(notice, kind, CancellationToken.None));
+
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
     private Task PublishAsync(Submission submission, Guid id, Guid? correction) => Host.PublishAsync(
@@ -113,6 +130,15 @@ internal sealed class CasesHost : IAsyncDisposable
 
         public Task<Submission?> ByReferenceAsync(string reference, CancellationToken cancellationToken) =>
             Task.FromResult(kept.Values.FirstOrDefault(submission => submission.Reference == reference));
+    }
+
+    /// <summary>Every notice has its letter; a specimen is its words.</summary>
+    internal sealed class GivenLetters : ILetters
+    {
+        public Task<bool> IsMadeAsync(Guid noticeId, CancellationToken cancellationToken) => Task.FromResult(true);
+
+        public byte[] Specimen(string kind, NoticeContent content, string recipient) =>
+            System.Text.Encoding.UTF8.GetBytes($"{kind} {recipient} {string.Join(' ', content.Values.Values)} {string.Join(' ', content.Lists.Values.SelectMany(list => list).SelectMany(row => row))}");
     }
 
     internal sealed class GivenDrafts : IDrafts

@@ -86,7 +86,7 @@ public sealed class MyLettersTests
 
         var page = await visitor.OpenAsync($"/my/letters/{id}");
 
-        page.Headings[1].ShouldBe("決まったことの お知らせ(認めます)");
+        page.Headings[1].ShouldBe("決まったことの お知らせ（認めます）");
         page.Document.QuerySelectorAll("ruby").Length.ShouldBeGreaterThan(3);
         page.Says("正式な 手紙").ShouldBeTrue();
     }

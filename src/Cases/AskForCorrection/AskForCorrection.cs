@@ -96,6 +96,7 @@ internal static class AskForCorrection
             CaseStore.AddText(unit, field.TextId, it.Id, CaseTextKind.Correction, message);
         }
 
+        TellApplicant.Of(unit, it, NoticeKinds.CorrectionAsked, happened.CorrectionId);
         unit.Publish(
             new CorrectionAsked(
                 unit.NewId(), happened.CorrectionId, it.Id, it.SubmissionId, [.. happened.Fields.Select(field => field.Path)], happened.AnswerBy, unit.Now),

@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Text.Json;
 using Madoguchi.Cases.Contracts;
+using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
@@ -43,7 +44,7 @@ internal static class DecideCase
     }
 
     private static async Task<IResult> PostAsync(
-        string reference, IFormCollection fields, ClaimsPrincipal user, StaffCase staffCase, CaseDesk desk, Texts texts,
+        string reference, IFormCollection fields, ClaimsPrincipal user, StaffCase staffCase, CaseDesk desk, ILetters letters, Texts texts,
         CancellationToken cancellationToken)
     {
         if (await staffCase.FindAsync(reference, cancellationToken) is not { } it)
@@ -66,7 +67,9 @@ internal static class DecideCase
             var refused = form.Version != file.Case.Version
                 ? new VersionChanged(form.Version ?? 0, file.Case.Version)
                 : file.Case.Decide(actor, file.Definition.Decisions, draft.Outcome, draft.Grounds, draft.Reason, Guid.Empty, file.Today).Refusal;
-            return Page(new DecideCaseModel(file, draft, form.Key, IsPreview: refused is null, refused, form.Version));
+            return refused is null && fields["step"] == "specimen"
+                ? Specimen(file, draft, letters)
+                : Page(new DecideCaseModel(file, draft, form.Key, IsPreview: refused is null, refused, form.Version));
         }
 
         var established = draft.Outcome == Outcomes.Granted ? FactsOf(file) : [];
@@ -86,11 +89,20 @@ internal static class DecideCase
             : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
     }
 
+    /// <summary>The letter as it would be sent, to look at before deciding.</summary>
+    private static FileContentHttpResult Specimen(CaseFile file, DecisionDraft draft, ILetters letters)
+    {
+        var template = file.Definition.Decisions.First(template => template.Outcome == draft.Outcome);
+        var content = NoticeContents.Decided(file, new(template, draft.Grounds, draft.Reason, file.Today, null), null);
+        return TypedResults.File(letters.Specimen(NoticeKinds.Decision, content, file.Subject?.Name ?? ""), FileType.Pdf.ContentType);
+    }
+
     private static void Announce(
         Unit unit, Case it, CaseEvent.Decided happened, string reason, EstablishedFact[] established, FactSource source, ProcedureDefinition definition)
     {
         CaseStore.AddText(unit, happened.ReasonTextId, it.Id, CaseTextKind.Reason, reason);
         var (year, serial) = CaseStore.NumberNotice(unit, it.Id, happened.DecidedOn);
+        TellApplicant.Of(unit, it, NoticeKinds.Decision, unit.NewId());
         unit.Publish(
             new CaseDecided(
                 unit.NewId(), it.Id, it.SubmissionId, it.Reference, it.ProcedureCode, it.DefinitionHash, it.Subject, happened.Outcome, happened.Grounds,

@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -8,10 +9,14 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
 
 namespace Madoguchi.Cases;
 
-public sealed record MyCaseModel(CaseFile File, string Mayor)
+/// <param name="File">The case.</param>
+/// <param name="Mayor">In whose name decisions are made.</param>
+/// <param name="Letter">The notice of decision as a letter, once it is made.</param>
+public sealed record MyCaseModel(CaseFile File, string Mayor, Guid? Letter)
 {
     public DecisionTemplate? Decided => File.Definition.Decisions.FirstOrDefault(template => template.Outcome == File.Case.Outcome);
 }
@@ -29,7 +34,7 @@ internal static class MyCase
 
     private static async Task<Results<RazorComponentResult<MyCasePage>, RazorComponentResult<MyReceiptPage>, NotFound>> HandleAsync(
         string reference, ClaimsPrincipal user, CaseFiles files, ISubmissions submissions, IProcedureCatalogue procedures, IAccessLog access,
-        MayView mayView, Display display, CityProfile city, CancellationToken cancellationToken)
+        MayView mayView, Display display, CityProfile city, CasesDb db, ILetters letters, CancellationToken cancellationToken)
     {
         if (await files.FindAsync(reference, cancellationToken) is { } it)
         {
@@ -40,7 +45,7 @@ internal static class MyCase
 
             await access.RecordAsync(user.Actor(), Purpose.Apply, it.Subject, "case", cancellationToken);
             var file = await files.OpenAsync(it, display.Language, cancellationToken);
-            return new RazorComponentResult<MyCasePage>(new { Model = new MyCaseModel(file, city.Mayor) });
+            return new RazorComponentResult<MyCasePage>(new { Model = new MyCaseModel(file, city.Mayor, await LetterAsync(it, db, letters, cancellationToken)) });
         }
 
         if (!ReferenceNumber.TryParse(reference, out var canonical)
@@ -54,4 +59,9 @@ internal static class MyCase
         return new RazorComponentResult<MyReceiptPage>(
             new { Model = new MyReceiptModel(submission.Reference, definition.Name, submission.ReceivedAt) });
     }
+
+    /// <summary>The notice of decision as a letter, once it is made.</summary>
+    private static async Task<Guid?> LetterAsync(Case it, CasesDb db, ILetters letters, CancellationToken cancellationToken) =>
+        await db.Issued.SingleOrDefaultAsync(notice => notice.CaseId == it.Id && notice.Kind == NoticeKinds.Decision, cancellationToken) is { } issued
+        && await letters.IsMadeAsync(issued.NoticeId, cancellationToken) ? issued.NoticeId : null;
 }

@@ -21,9 +21,11 @@ internal sealed class WhenSubmissionReceived(IProcedureCatalogue procedures, Leg
             return;
         }
 
-        CaseStore.Open(unit, unit.NewId(), new CaseEvent.Opened(
+        var id = unit.NewId();
+        CaseStore.Open(unit, id, new CaseEvent.Opened(
             happened.SubmissionId, happened.Reference, happened.ProcedureCode, happened.DefinitionHash, happened.Subject, happened.ActorId,
             happened.Channel, happened.ReceivedAt, CaseClock.DueOn(calendar, happened.ReceivedAt, StandardDaysOf(happened))));
+        TellApplicant.OfReceipt(unit, id, happened.Subject, happened.Reference);
     }
 
     private static Guid? AskedBy(Unit unit, Guid correction)

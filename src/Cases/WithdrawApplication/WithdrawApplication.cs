@@ -75,6 +75,7 @@ internal static class WithdrawApplication
             CaseStore.AddText(unit, text, it.Id, CaseTextKind.Withdrawal, reason);
         }
 
+        TellApplicant.Of(unit, it, NoticeKinds.Withdrawn, unit.NewId());
         unit.Publish(
             new CaseWithdrawn(unit.NewId(), it.Id, it.SubmissionId, it.Reference, it.ProcedureCode, it.Subject, unit.Actor.Id, unit.Now), $"case/{it.Id}");
     }

@@ -217,7 +217,8 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             [
                 Line("この文書が本物かどうかを確かめる", style, Align.Right),
                 Line($"{city.PublicAddress}{CheckLetter.Path}", style, Align.Right),
-                new Paragraph($"確認コード {shown}") { Style = style with { Size = 8.5.Pt }, Align = Align.Right, SpaceBefore = 0.5.Mm },
+                Line("確認コード", style, Align.Right),
+                Line(shown, style with { Size = 9.Pt }, Align.Right),
             ],
             VerticalAlign.Middle,
             style,
