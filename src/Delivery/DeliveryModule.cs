@@ -27,6 +27,11 @@ public static class DeliveryModule
         return services;
     }
 
+    /// <summary>The command <c>-- rotate-letter-keys</c>: a new key signs letters; those signed before stay genuine.</summary>
+    /// <returns>The new key's name.</returns>
+    public static Task<string> RotateLetterKeysAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<LetterKeys>().RotateAsync(cancellationToken);
+
     public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes)
     {
         CheckLetter.Map(routes);

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Collections.Concurrent;
 using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -47,6 +47,8 @@ internal sealed class CasesHost : IAsyncDisposable
                 services.AddSingleton<ISubmissions>(submissions);
                 services.AddSingleton<IDrafts>(drafts);
                 services.AddEvent<NoticeIssued>();
+                services.AddSingleton<HeardNotices>();
+                services.AddHandler<NoticeIssued, HearNotices>();
                 services.AddSingleton<ILetters>(new GivenLetters());
                 services.AddCases();
 
@@ -99,14 +101,11 @@ internal sealed class CasesHost : IAsyncDisposable
         Host.WithAsync<CasesDb, Case>(db => Task.FromResult(db.Cases.Single(it => it.SubmissionId == submission.Id)));
 
     /// <summary>The notices issued so far, as Delivery hears of them.</summary>
-    public Task<List<(Guid Id, string Kind)>> IssuedAsync() => Host.Database.QueryAsync(
-        "select payload from kernel_outbox where type = 'NoticeIssued.v1' order by seq",
-        row =>
-        {
-            var issued = JsonSerializer.Deserialize<NoticeIssued>(row.Text("payload"), JsonSerializerOptions.Web)!;
-            return (issued.NoticeId, issued.Kind);
-        },
-        CancellationToken.None);
+    public async Task<List<(Guid Id, string Kind)>> IssuedAsync()
+    {
+        await Host.DrainOutboxAsync();
+        return [.. Host.Get<HeardNotices>().Distinct().Select(issued => (issued.NoticeId, issued.Kind))];
+    }
 
     public Task<NoticeContent?> ContentOfAsync(Guid notice, string kind) =>
         Host.WithAsync<INoticeSource, NoticeContent?>(source => source.ContentOfAsync(notice, kind, CancellationToken.None));
@@ -130,6 +129,13 @@ internal sealed class CasesHost : IAsyncDisposable
 
         public Task<Submission?> ByReferenceAsync(string reference, CancellationToken cancellationToken) =>
             Task.FromResult(kept.Values.FirstOrDefault(submission => submission.Reference == reference));
+    }
+
+    internal sealed class HeardNotices : ConcurrentQueue<NoticeIssued>;
+
+    internal sealed class HearNotices(HeardNotices heard) : IHandles<NoticeIssued>
+    {
+        public void Handle(NoticeIssued happened, Unit unit) => heard.Enqueue(happened);
     }
 
     /// <summary>Every notice has its letter; a specimen is its words.</summary>

@@ -82,7 +82,7 @@ public sealed class TellingTheApplicant
 
         kind.ShouldBe("correction-asked");
         asked.Values["answer-by"].ShouldBe("令和8年11月20日");
-        asked.Lists["asked"].ShouldHaveSingleItem().ShouldBe(["あなたの名前の口座", "口座番号が1けた足りません"]);
+        asked.Lists["asked"].ShouldHaveSingleItem().ShouldBe(["請求する方ご本人の名義の口座", "口座番号が1けた足りません"]);
         asked.Lists["asked.easy"][0][0].ShouldContain("|");
         asked.Address.ShouldBe($"/apply/{id}");
         answered.ShouldBeNull();

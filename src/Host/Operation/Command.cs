@@ -1,5 +1,6 @@
 using System.Reflection;
 using Madoguchi.Cases;
+using Madoguchi.Delivery;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Host;
@@ -17,6 +18,7 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         new("restore", "FOLDER [--keys FOLDER] [--replace]", RestoreAsync),
         new("rebuild-cases", "", RebuildCasesAsync),
         new("retry-parked", "", RetryParkedAsync),
+        new("rotate-letter-keys", "", RotateLetterKeysAsync),
     ];
 
     /// <summary>The program's own version: what a log, a backup's label and a report of a fault should name.</summary>
@@ -53,6 +55,13 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
     {
         app.Services.GetRequiredService<Migrator>().Migrate();
         await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<Outbox>().RetryParkedAsync(CancellationToken.None)} events will be tried again");
+        return 0;
+    }
+
+    private static async Task<int> RotateLetterKeysAsync(WebApplication app, string[] args)
+    {
+        app.Services.GetRequiredService<Migrator>().Migrate();
+        await Console.Out.WriteLineAsync($"Key {await DeliveryModule.RotateLetterKeysAsync(app.Services, CancellationToken.None)} signs letters from now on");
         return 0;
     }
 
