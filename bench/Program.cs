@@ -9,6 +9,7 @@ internal static class Program
         ("pages", "signed-in pages of a journey, beside the same bytes from bare Kestrel", PagesBench.MeasureAsync),
         ("journey", "whole applications", JourneyBench.MeasureAsync),
         ("kills", "[MINUTES]: kill -9 of the program and of PostgreSQL under load", KillsBench.MeasureAsync),
+        ("mail", "[N]: mails through a real mail server, with faults and kills", MailBench.MeasureAsync),
         ("start", "[PROGRAM]: time to the first page, and memory", StartBench.MeasureAsync),
         ("serve-bytes", "FILE: the other side of pages; serves the file's bytes", PagesBench.ServeAsync),
     ];

@@ -33,6 +33,8 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
 
     public DbSet<Reprint> Reprints => Set<Reprint>();
 
+    public DbSet<RecordedRow> Recorded => Set<RecordedRow>();
+
     protected override void Map(ModelBuilder model)
     {
         model.Entity<NoticeRow>(row =>
@@ -70,6 +72,7 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.Property(it => it.OfficialChannel).NotPersonal();
             row.Property(it => it.ConsentWording).NotPersonal();
             row.Property(it => it.Email).Personal(Notify);
+            row.Property(it => it.WebhookAddress).Personal(Notify);
             row.Property(it => it.QuietFrom).NotPersonal();
             row.Property(it => it.QuietUntil).NotPersonal();
             row.Property(it => it.Language).NotPersonal();
@@ -85,6 +88,14 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.ToTable("delivery_failed_address").HasKey(it => new { it.Party, it.Address });
             row.Property(it => it.Address).Personal(Notify);
             row.Property(it => it.Code).NotPersonal();
+        });
+        model.Entity<RecordedRow>(row =>
+        {
+            row.ToTable("delivery_recorded").HasKey(it => it.Id);
+            row.Property(it => it.Channel).NotPersonal();
+            row.Property(it => it.Address).Personal(Notify);
+            row.Property(it => it.Subject).Personal(Notify);
+            row.Property(it => it.Content).Personal(Notify);
         });
         MapLetters(model);
     }

@@ -13,7 +13,9 @@ public static class DeliveryModule
     {
         services.AddTexts(typeof(DeliveryModule).Assembly);
         services.AddModuleDb<DeliveryDb>("delivery");
+        services.AddSettings<DeliverySettings>("Delivery");
         services.AddEvent<NoticeIssued>();
+        services.AddHandler<NoticeIssued, WhenNoticeIssued>();
         services.AddSingleton(provider => LetterTemplates.Load(provider.GetRequiredService<CityContent>()));
         services.AddSingleton<CityWords>();
         services.AddSettings<LettersSettings>("Letters");
@@ -24,6 +26,14 @@ public static class DeliveryModule
         services.AddSingleton<ILetters, Letters>();
         services.AddScoped<MyLetterDesk>();
         services.AddScoped<LetterCheck>();
+        services.AddServing();
+        services.AddSending();
+        services.AddScoped<MyNotices>();
+        services.AddScoped<ChooseChannel>();
+        services.AddScoped<ChangeSettings>();
+        services.AddScoped<ChangeEmail>();
+        services.AddSingleton<WatchDelivery>();
+        services.AddHealthChecks().AddCheck<DeliveryHealth>("delivery");
         return services;
     }
 
@@ -36,6 +46,42 @@ public static class DeliveryModule
     {
         CheckLetter.Map(routes);
         MyLetters.Map(routes);
+        MyNotices.Map(routes);
+        ChooseChannel.Map(routes);
+        ChangeSettings.Map(routes);
+        ChangeEmail.Map(routes);
+        Unsubscribe.Map(routes);
+        TakeBounceEndpoint.Map(routes);
+        WatchDelivery.Map(routes);
+        ShowOutbox.Map(routes);
         return routes;
     }
+
+    private static void AddServing(this IServiceCollection services)
+    {
+        services.AddSingleton<UnsubscribeTokens>();
+        services.AddSingleton<Preferences>();
+        services.AddScoped<RegisteredContacts>();
+        services.AddSingleton<ServeNotices>();
+        services.AddHostedService<Serving>();
+    }
+
+    private static void AddSending(this IServiceCollection services)
+    {
+        services.AddHttpClient(WebhookOutlet.Client)
+            .ConfigurePrimaryHttpMessageHandler(() => new SocketsHttpHandler { AllowAutoRedirect = false, UseCookies = false });
+        services.AddSingleton<MailWriter>();
+        services.AddOutlet<SmtpOutlet>();
+        services.AddOutlet<WebhookOutlet>();
+        services.AddSingleton<Senders>();
+        services.AddHostedService<Sending>();
+        services.AddSingleton<TakeBounces>();
+        services.AddSingleton<WatchBounces>();
+        services.AddHostedService(provider => provider.GetRequiredService<WatchBounces>());
+    }
+
+    private static void AddOutlet<TOutlet>(this IServiceCollection services)
+        where TOutlet : IOutlet =>
+        services.AddSingleton<IOutlet>(provider =>
+            ActivatorUtilities.CreateInstance<RecordingOutlet>(provider, ActivatorUtilities.CreateInstance<TOutlet>(provider)));
 }

@@ -118,6 +118,9 @@ internal sealed class PreferenceRow
 
     public string? Email { get; init; }
 
+    /// <summary>What the city's webhook understands: a phone number for SMS, the id of an account.</summary>
+    public string? WebhookAddress { get; init; }
+
     public required string QuietFrom { get; init; }
 
     public required string QuietUntil { get; init; }
@@ -149,4 +152,21 @@ internal sealed class FailedAddressRow
     public required DateTimeOffset Since { get; init; }
 
     public required string Code { get; init; }
+}
+
+internal sealed class RecordedRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid MessageId { get; init; }
+
+    public required string Channel { get; init; }
+
+    public required DateTimeOffset At { get; init; }
+
+    public required string Address { get; init; }
+
+    public required string Subject { get; init; }
+
+    public required string Content { get; init; }
 }

@@ -10,6 +10,9 @@ internal sealed record LetterTemplate
     /// <summary>Served by law (送達): preferences choose its channel, and never suppress it.</summary>
     public required bool Official { get; init; }
 
+    /// <summary>Always on paper, whatever was chosen: that it reaches the registered address is its point (a code that proves it).</summary>
+    public bool PostOnly { get; init; }
+
     /// <summary>What a person switches on and off, when the notice is not official.</summary>
     public required string Category { get; init; }
 

@@ -26,7 +26,7 @@ internal sealed class LetterTemplateReader
 
     private LetterTemplate Template(YamlItem root, string kind)
     {
-        root.Only("kind", "official", "category", "values", "lists", "title", "mail", "letter", "enclosures");
+        root.Only("kind", "official", "post-only", "category", "values", "lists", "title", "mail", "letter", "enclosures");
         if (root.Text("kind") is { } written && written != kind)
         {
             (root.At("kind") ?? root).Fault($"kind はファイルの名前と同じ「{kind}」にしてください");
@@ -38,6 +38,7 @@ internal sealed class LetterTemplateReader
         {
             Kind = kind,
             Official = root.Required("official")?.Bool() ?? false,
+            PostOnly = root.Bool("post-only"),
             Category = root.OneOf("category", NoticeCategories.All),
             Title = Text(root.Required("title")),
             Mail = new MailTemplate(Text(mail?.Required("subject"), url: true), Text(mail?.Required("body"), url: true)),

@@ -73,6 +73,8 @@ create table delivery_preference (
     -- Which wording of the consent was read.
     consent_wording text null,
     email text null,
+    -- What the city's webhook understands: a phone number for SMS, the id of an account.
+    webhook_address text null,
     quiet_from text not null,
     quiet_until text not null,
     language text not null,
@@ -88,6 +90,19 @@ create table delivery_declined (
     by text not null check (by in ('preferences', 'unsubscribe')),
     primary key (party, category)
 )$clustered$;
+
+-- What would have been sent, in a demonstration without a mail server: shown at /demo/outbox.
+create table delivery_recorded (
+    id $uuid$ not null primary key,
+    message_id $uuid$ not null,
+    channel text not null,
+    at $instant$ not null,
+    address text not null,
+    subject text not null,
+    content text not null
+)$strict$;
+
+create index delivery_recorded_at on delivery_recorded (at);
 
 -- Addresses from which mail came back for good: not used again until the person names the address anew.
 create table delivery_failed_address (

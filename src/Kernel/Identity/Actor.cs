@@ -50,6 +50,9 @@ public static class Policies
     public const string Officer = "officer";
     public const string Auditor = "auditor";
 
+    /// <summary>Head or officer: may see what reached whom, and what to do about the rest.</summary>
+    public const string Delivery = "delivery";
+
     /// <summary>Clerk, head or auditor: may read cases.</summary>
     public const string CaseReader = "case-reader";
 

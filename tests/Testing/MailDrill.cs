@@ -1,0 +1,162 @@
+using System.Diagnostics;
+using System.Globalization;
+using Madoguchi.Kernel;
+
+namespace Madoguchi.Testing;
+
+/// <summary>What a mail drill found.</summary>
+/// <param name="Mails">How many were to be sent.</param>
+/// <param name="Arrived">How often a mail arrived, repeats counted.</param>
+/// <param name="Repeats">Attempts made while nobody knew whether the one before had arrived.</param>
+/// <param name="Kills">How often our program was killed.</param>
+/// <param name="LostReplies">How often a mail left our hands and no reply came back.</param>
+/// <param name="OtherFaults">What else went wrong on the wire.</param>
+/// <param name="Sending">The time our program ran and sent.</param>
+/// <param name="Wrong">What should not be, in words; empty when all is well.</param>
+public sealed record MailDrillResult(
+    int Mails, int Arrived, long Repeats, int Kills, int LostReplies, int OtherFaults, TimeSpan Sending, IReadOnlyList<string> Wrong);
+
+/// <summary>
+/// Sends many mails through a real mail server over a faulty wire, kills the program in between, and counts: every mail arrived, a mail
+/// that arrived twice is marked as repeated and carries the same Message-ID, and there are no more repeats than were in doubt.
+/// </summary>
+public sealed class MailDrill(string connectionString, string dataFolder, int mails, int kills, Func<int, MailFault> faults)
+{
+    private const int Connections = 8;
+    private const string Domain = "city.test";
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(9);
+
+    public async Task<MailDrillResult> RunAsync(bool inMemory = false)
+    {
+        await using var server = await MailServer.StartAsync(inMemory);
+        await using var wire = new FaultyWire(server.Port, faults);
+        var sending = Stopwatch.StartNew();
+        var city = await StartAsync(wire.Port);
+        try
+        {
+            sending.Reset();
+            var ids = await QueueAsync();
+            await using var database = new Database(connectionString);
+            sending.Start();
+            for (var kill = 1; kill <= kills; kill++)
+            {
+                // After a number of mails, not after a time: the drill is the same on a slow machine.
+                await UntilAsync(database, "state = 'delivered'", (long)mails * kill / (kills + 1));
+                sending.Stop();
+                await city.KillAsync();
+                await city.DisposeAsync();
+                city = await StartAsync(wire.Port);
+                sending.Start();
+            }
+
+            await UntilAsync(database, "due_at is null and state <> 'sending'", mails);
+            sending.Stop();
+            await server.UntilDeliveredAsync(AtMost);
+            return await CountAsync(database, server, wire, ids, sending.Elapsed);
+        }
+        finally
+        {
+            await city.DisposeAsync();
+        }
+    }
+
+    private Task<CityProcess> StartAsync(int port) => CityProcess.StartAsync(
+        connectionString,
+        dataFolder,
+        [
+            "dotnet", Path.Combine(AppContext.BaseDirectory, "Madoguchi.Host.dll"),
+            "--Delivery:Mail:Host=127.0.0.1",
+            $"--Delivery:Mail:Port={port.ToString(CultureInfo.InvariantCulture)}",
+            $"--Delivery:Mail:From=noreply@{Domain}",
+            $"--Delivery:Mail:Bounces=bounces@{Domain}",
+            $"--Delivery:Mail:Connections={Connections}",
+            "--Delivery:QuietFrom=00:00",
+            "--Delivery:QuietUntil=00:00",
+            "--Delivery:FirstWait=00:00:01",
+            "--Delivery:LongestWait=00:00:02",
+        ]);
+
+    /// <summary>Mails as the module makes them, each for another recipient.</summary>
+    private async Task<IReadOnlyList<string>> QueueAsync()
+    {
+        await using var database = new Database(connectionString);
+        using var session = new SqlSession(database.OpenForWriting(), database.IsPostgres);
+        session.Transaction = session.Connection.BeginTransaction();
+        var now = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
+        var wireIds = new List<string>(mails);
+        for (var number = 1; number <= mails; number++)
+        {
+            var id = Guid.CreateVersion7();
+            wireIds.Add($"{id:N}@{Domain}");
+            session.Execute(
+                """
+                insert into delivery_message
+                    (id, notice_id, recipient, kind, channel, official, category, state, code, attempt, repeats, lost_replies, wire_id,
+                     address, subject, body, created_at, changed_at, due_at, give_up_at)
+                values
+                    (@id, @id, @id, 'application-received', 'email', @official, 'application', 'created', null, 0, 0, 0, @wire,
+                     @address, @subject, @body, @now, @now, @now, @give_up);
+                insert into delivery_step (message_id, number, at, state, code, attempt, actor) values (@id, 1, @now, 'created', null, 0, 'system:delivery')
+                """,
+                ("id", id),
+                ("official", false),
+                ("wire", id.ToString("N")),
+                ("address", $"resident{number}@example.test"),
+                ("subject", $"【みやのわ市】申請を受け付けました（受付番号 {number}）"),
+                ("body", $"「児童手当 認定請求」を受け付けました。\n受付番号: {number}\n\n進み具合は次のページで見られます。\nhttps://{Domain}/my\n"),
+                ("now", now),
+                ("give_up", now.AddYears(50)));
+        }
+
+        await session.Transaction.CommitAsync();
+        return wireIds;
+    }
+
+    private async Task<MailDrillResult> CountAsync(
+        Database database, MailServer server, FaultyWire wire, IReadOnlyList<string> ids, TimeSpan sending)
+    {
+        var arrivals = server.MessageIds().GroupBy(id => id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
+        var rows = await database.QueryAsync(
+            """
+            select wire_id, state, repeats,
+                (select count(*) from delivery_step s where s.message_id = m.id and s.state = 'uncertain') as doubts
+            from delivery_message m
+            """,
+            row => (WireId: row.Text("wire_id"), State: row.Text("state"), Repeats: row.Int64("repeats"), Doubts: row.Int64("doubts")),
+            CancellationToken.None);
+        var repeats = rows.Sum(row => row.Repeats);
+        var lost = wire.Happened.GetValueOrDefault(MailFault.LosesReply) + wire.Happened.GetValueOrDefault(MailFault.CutsText);
+        List<string> wrong =
+        [
+            .. ids.Where(id => !arrivals.ContainsKey(id)).Select(id => $"{id} was lost"),
+            .. arrivals.Keys.Except(ids).Select(id => $"{id} arrived, which nobody sent"),
+            .. rows.Where(row => arrivals.GetValueOrDefault($"{row.WireId}@{Domain}") > row.Repeats + 1)
+                .Select(row => $"{row.WireId} arrived more often than it was repeated"),
+            .. rows.Where(row => row.Repeats > row.Doubts).Select(row => $"{row.WireId} was repeated and never shown as uncertain"),
+            .. rows.Where(row => row.State != "delivered").Select(row => $"{row.WireId} ended as {row.State}"),
+        ];
+        if (repeats > lost + ((long)kills * Connections))
+        {
+            wrong.Add($"{repeats} repeats, but only {lost} replies were lost and {kills} × {Connections} mails in flight at a kill");
+        }
+
+        return new(
+            mails, arrivals.Values.Sum(), repeats, kills, lost,
+            wire.Happened.Where(fault => fault.Key is not (MailFault.None or MailFault.LosesReply or MailFault.CutsText)).Sum(fault => fault.Value), sending, wrong);
+    }
+
+    private static async Task UntilAsync(Database database, string condition, long wanted)
+    {
+        var began = Stopwatch.GetTimestamp();
+        while ((await database.QueryAsync(
+            $"select count(*) as mails from delivery_message where {condition}", row => row.Int64("mails"), CancellationToken.None))[0] < wanted)
+        {
+            if (Stopwatch.GetElapsedTime(began) > AtMost)
+            {
+                throw new TimeoutException($"Not {wanted} mails with {condition} in time.");
+            }
+
+            await Task.Delay(wanted > 10_000 ? 200 : 20);
+        }
+    }
+}
