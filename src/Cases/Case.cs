@@ -50,6 +50,12 @@ public sealed record Case
 
     public string? Outcome { get; init; }
 
+    /// <summary>When it was decided or withdrawn: from here its time of keeping counts.</summary>
+    public DateTimeOffset? ClosedAt { get; init; }
+
+    /// <summary>When that time was over and what people wrote was erased.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
     public required long Version { get; init; }
 
     internal static Case Replay(Guid id, IEnumerable<CaseHistoryEntry> history)
@@ -97,9 +103,10 @@ public sealed record Case
             CaseEvent.CorrectionReceived it when it.CorrectionId == CorrectionId => next.Resumed(it.DueOn),
             CaseEvent.CorrectionReceived => next,
             CaseEvent.CorrectionWithdrawn it => next.Resumed(it.DueOn),
-            CaseEvent.Decided it => next.Closed(CaseStatus.Decided) with { DecidedAt = at, Outcome = it.Outcome },
+            CaseEvent.Decided it => next.Closed(CaseStatus.Decided, at) with { DecidedAt = at, Outcome = it.Outcome },
             CaseEvent.Claimed it => next with { Subject = it.Subject },
-            CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn),
+            CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn, at),
+            CaseEvent.Erased => next with { ErasedAt = at, Outcome = Outcome is null ? null : Outcomes.Erased },
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A case is opened once."),
         };
     }
@@ -124,8 +131,11 @@ public sealed record Case
             : new NotYours(Assignee ?? "");
     }
 
-    /// <summary>A note for colleagues; it is no step of the procedure, so it may be added at any time and by any clerk.</summary>
-    internal static Result<CaseEvent> AddNote(string text, Guid textId) => CheckText(text) is { } wrong ? wrong : new CaseEvent.NoteAdded(textId);
+    /// <summary>A note for colleagues; it is no step of the procedure, so any clerk may add it at any time, until the case is erased.</summary>
+    internal Result<CaseEvent> AddNote(string text, Guid textId) =>
+        ErasedAt is not null ? new AlreadyErased()
+        : CheckText(text) is { } wrong ? wrong
+        : new CaseEvent.NoteAdded(textId);
 
     /// <summary>Asks for single answers again and stops the clock (行政手続法 第7条: 相当の期間を定めて補正を求める).</summary>
     internal Result<CaseEvent> AskForCorrection(
@@ -235,8 +245,8 @@ public sealed record Case
     private Case Resumed(DateOnly dueOn) =>
         this with { Status = CaseStatus.Open, DueOn = dueOn, PausedSince = null, DaysLeft = null, CorrectionId = null, AnswerBy = null };
 
-    private Case Closed(string status) =>
-        this with { Status = status, PausedSince = null, DaysLeft = null, CorrectionId = null, AnswerBy = null };
+    private Case Closed(string status, DateTimeOffset at) =>
+        this with { Status = status, ClosedAt = at, PausedSince = null, DaysLeft = null, CorrectionId = null, AnswerBy = null };
 
     private Refusal? Closing() => Status switch
     {

@@ -39,6 +39,9 @@ public abstract record CaseEvent
 
     /// <summary>The applicant took the application back (取下げ).</summary>
     public sealed record Withdrawn(Guid? ReasonTextId) : CaseEvent;
+
+    /// <summary>The time of keeping was over, by the rules of this version.</summary>
+    public sealed record Erased(string Rules) : CaseEvent;
 }
 
 /// <summary>An answer asked for again, and the text that says what is wrong with it.</summary>
@@ -61,6 +64,7 @@ internal static class StoredCaseEvent
         CaseEvent.Decided it => ("decided", JsonSerializer.Serialize(it, CaseEventJson.Default.Decided)),
         CaseEvent.Claimed it => ("claimed", JsonSerializer.Serialize(it, CaseEventJson.Default.Claimed)),
         CaseEvent.Withdrawn it => ("withdrawn", JsonSerializer.Serialize(it, CaseEventJson.Default.Withdrawn)),
+        CaseEvent.Erased it => ("erased", JsonSerializer.Serialize(it, CaseEventJson.Default.Erased)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A new event needs its stored name here."),
     };
 
@@ -75,6 +79,7 @@ internal static class StoredCaseEvent
         "decided" => Read(payload, CaseEventJson.Default.Decided),
         "claimed" => Read(payload, CaseEventJson.Default.Claimed),
         "withdrawn" => Read(payload, CaseEventJson.Default.Withdrawn),
+        "erased" => Read(payload, CaseEventJson.Default.Erased),
         _ => throw new InvalidOperationException($"cases_event holds a {type}, which this version does not know."),
     };
 
@@ -93,4 +98,5 @@ internal static class StoredCaseEvent
 [JsonSerializable(typeof(CaseEvent.Decided))]
 [JsonSerializable(typeof(CaseEvent.Claimed))]
 [JsonSerializable(typeof(CaseEvent.Withdrawn))]
+[JsonSerializable(typeof(CaseEvent.Erased))]
 internal sealed partial class CaseEventJson : JsonSerializerContext;

@@ -17,9 +17,9 @@ internal static class CaseStore
     private const string InsertCase =
         """
         insert into cases_case (id, submission_id, reference, procedure_code, definition_hash, subject, applicant, channel, received_at,
-            status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome, version)
+            status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome, closed_at, erased_at, version)
         values (@id, @submission_id, @reference, @procedure_code, @definition_hash, @subject, @applicant, @channel, @received_at,
-            @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome, @version)
+            @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome, @closed_at, @erased_at, @version)
         """;
 
     private const string MarkUnindexed = "insert into cases_unindexed (case_id, at) values (@id, @at) on conflict (case_id) do update set at = excluded.at";
@@ -39,7 +39,7 @@ internal static class CaseStore
         $"""
         {InsertEvent};
         update cases_case set subject = @subject, status = @status, assignee = @assignee, due_on = @due_on, paused_since = @paused_since, days_left = @days_left,
-            correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome, version = @version
+            correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome, closed_at = @closed_at, erased_at = @erased_at, version = @version
         where id = @id
         """;
 
@@ -104,7 +104,9 @@ internal static class CaseStore
             ("correction_id", it.CorrectionId),
             ("answer_by", it.AnswerBy),
             ("decided_at", it.DecidedAt),
-            ("outcome", it.Outcome));
+            ("outcome", it.Outcome),
+            ("closed_at", it.ClosedAt),
+            ("erased_at", it.ErasedAt));
         return it;
     }
 
@@ -145,6 +147,8 @@ internal static class CaseStore
             ("answer_by", it.AnswerBy),
             ("decided_at", it.DecidedAt),
             ("outcome", it.Outcome),
+            ("closed_at", it.ClosedAt),
+            ("erased_at", it.ErasedAt),
             ("version", it.Version));
         foreach (var asked in history.Select(entry => entry.Event).OfType<CaseEvent.CorrectionRequested>())
         {

@@ -26,6 +26,7 @@ public static class CasesModule
         services.AddSingleton<IOpenCases, OpenCases>();
         services.AddSingleton<CaseIndexer>();
         services.AddSingleton<RebuildCases>();
+        services.AddRetention<EraseCases>(EraseCases.Class);
         services.AddHostedService<CaseIndexing>();
         services.AddScoped<CaseFiles>();
         services.AddScoped<INoticeSource, CaseNotices>();
@@ -42,6 +43,7 @@ public static class CasesModule
         AskForCorrection.Map(routes);
         AddNote.Map(routes);
         DecideCase.Map(routes);
+        HoldCase.Map(routes);
         ReadAudit.Map(routes);
         MyPage.Map(routes);
         MyCase.Map(routes);

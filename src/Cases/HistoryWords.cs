@@ -14,9 +14,11 @@ internal static class HistoryWords
         CaseEvent.CorrectionRequested => "補正を求めた（期間停止）",
         CaseEvent.CorrectionReceived => "補正が届いた",
         CaseEvent.CorrectionWithdrawn => "補正の求めを取り下げた",
+        CaseEvent.Decided { Outcome: Outcomes.Erased } => "決定した（内容は消去済み）",
         CaseEvent.Decided it => $"決定した: {Ruby.Strip(file.Definition.Decisions.FirstOrDefault(template => template.Outcome == it.Outcome)?.Label.Ja ?? it.Outcome)}",
         CaseEvent.Claimed => "申請者がサインインして、自分の申請にした",
         CaseEvent.Withdrawn => "申請者が取り下げた",
+        CaseEvent.Erased => "保存期間が満了し、内容を消去した",
         _ => happened.GetType().Name,
     };
 

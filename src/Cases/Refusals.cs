@@ -6,6 +6,9 @@ internal sealed record NoSuchCase() : Refusal("no-such-case", RefusalKind.NotFou
 
 internal sealed record AlreadyDecided() : Refusal("already-decided", RefusalKind.Conflict);
 
+/// <summary>Its time of keeping is over: nothing more is written about it.</summary>
+internal sealed record AlreadyErased() : Refusal("already-erased", RefusalKind.Gone);
+
 internal sealed record AlreadyWithdrawn() : Refusal("already-withdrawn", RefusalKind.Conflict);
 
 /// <summary>Somebody changed the case since the form was opened: what they did is between the two versions.</summary>

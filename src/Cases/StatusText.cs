@@ -9,7 +9,12 @@ internal static class StatusText
     {
         CaseStatus.Open => "審査中",
         CaseStatus.Waiting => "補正待ち",
-        CaseStatus.Decided => outcome == Outcomes.Granted ? "決定（認める）" : "決定",
+        CaseStatus.Decided => outcome switch
+        {
+            Outcomes.Granted => "決定（認める）",
+            Outcomes.Erased => "決定（内容は消去済み）",
+            _ => "決定",
+        },
         CaseStatus.Withdrawn => "取下げ",
         _ => status,
     };
@@ -27,4 +32,7 @@ internal static class StatusText
 internal static class Outcomes
 {
     public const string Granted = "granted";
+
+    /// <summary>In place of the outcome of a case that was erased; no procedure may use it.</summary>
+    public const string Erased = "erased";
 }

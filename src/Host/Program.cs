@@ -21,6 +21,11 @@ internal static class Program
             return 0;
         }
 
+        if (args is ["ready", var address])
+        {
+            return await Ready.AskAsync(address);
+        }
+
         var command = Command.Find(args);
         await using var app = Build(command is null ? args : args[1..]);
         if (command is not null)

@@ -15,6 +15,12 @@ public static class IdentityModule
     {
         services.AddTexts(typeof(IdentityModule).Assembly);
         services.AddModuleDb<IdentityDb>("identity");
+        services.AddRetention(
+            new("sign-in", "サインインの記録", "サインインした日", "いつ、どの機器から、どの方法でサインインしたかの行が消えます。", new(1, 0, RetentionStart.Day, "")),
+            new("identity_sign_in", "id", "at"));
+        services.AddRetention(
+            new("session", "終わったセッション", "最後に使われた日", "だれがどの機器でサインインしていたかの行が消えます。", new(0, 90, RetentionStart.Day, "")),
+            new("identity_session", "id", "seen_at"));
         services.AddSignIn();
         services.AddSingleton<Clients>();
         services.AddSingleton<IApiClients>(provider => provider.GetRequiredService<Clients>());

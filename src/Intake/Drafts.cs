@@ -10,7 +10,7 @@ namespace Madoguchi.Intake;
 /// Reads and saves drafts by prepared SQL: both happen thirty times in one application. A save is one statement that finds
 /// the version it read, so JSON and merging stay outside the writer; who comes second reads again.
 /// </summary>
-internal sealed class Drafts(Database database, IWriter writer, IntakeSettings options, TimeProvider time) : IDrafts
+internal sealed class Drafts(Database database, IWriter writer, RetentionPlan retention, TimeProvider time) : IDrafts
 {
     private const int Remembered = 1_024;
 
@@ -115,7 +115,7 @@ internal sealed class Drafts(Database database, IWriter writer, IntakeSettings o
     }
 
     private DateOnly KeptUntil(Draft draft, DateTimeOffset now) =>
-        draft.Correction is null ? now.DateInJapan().AddDays(options.DraftsKeptDays) : draft.KeptUntil;
+        draft.Correction is null ? KeptDrafts.Until(retention, now.DateInJapan()) : draft.KeptUntil;
 
     private Draft Read(Row row) => Read(row, row.Guid("id"), row.Int64("version"));
 

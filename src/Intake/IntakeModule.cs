@@ -12,7 +12,7 @@ namespace Madoguchi.Intake;
 /// <summary>受付: drafts, the online journey, the receipt; publishes <see cref="SubmissionReceived"/>.</summary>
 public static class IntakeModule
 {
-    /// <summary>Needs Kernel, DesignSystem, Registry and Procedures. <c>Intake:DraftsKeptDays</c> is 90 unless set.</summary>
+    /// <summary>Needs Kernel, DesignSystem, Registry and Procedures.</summary>
     public static IServiceCollection AddIntake(this IServiceCollection services)
     {
         services.AddModuleDb<IntakeDb>("intake");
@@ -21,11 +21,12 @@ public static class IntakeModule
         services.AddEvent<ApplicationClaimed>();
         services.AddEvent<CorrectionAsked>();
         services.AddEvent<CorrectionWithdrawn>();
+        services.AddEvent<SubmissionExpired>();
+        services.AddHandler<SubmissionExpired, WhenSubmissionExpired>();
         services.AddHandler<CorrectionAsked, WhenCorrectionAsked>();
         services.AddHandler<CorrectionWithdrawn, WhenCorrectionWithdrawn>();
         services.TryAddSingleton<ICorrectionMessages, NoCorrectionMessages>();
         services.TryAddSingleton<IOpenCases, NoOpenCases>();
-        services.AddSettings<IntakeSettings>("Intake");
         services.AddSingleton<Drafts>();
         services.AddSingleton<IDrafts>(provider => provider.GetRequiredService<Drafts>());
         services.AddSingleton<Submissions>();
@@ -45,7 +46,7 @@ public static class IntakeModule
         services.AddSingleton<SubmitAnswersEndpoint>();
         services.AddSingleton<EraseDraftForm>();
         services.AddSingleton<ClaimApplicationForm>();
-        services.AddSingleton<SweepDrafts>();
+        services.AddRetention<SweepDrafts>(KeptDrafts.Class);
         return services.AddHostedService(provider => provider.GetRequiredService<SweepDrafts>());
     }
 

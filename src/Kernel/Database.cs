@@ -97,6 +97,22 @@ public sealed class Database : IAsyncDisposable
         }
     }
 
+    /// <summary>
+    /// After an erasure: on SQLite the log of changes still holds what the pages no longer do. PostgreSQL has its own clean-up (ADR 0034).
+    /// </summary>
+    internal async Task ForgetLogAsync(CancellationToken cancellationToken)
+    {
+        if (postgres is not null)
+        {
+            return;
+        }
+
+        await using var connection = OpenSqlite(readOnly: false);
+        await using var pragma = connection.CreateCommand();
+        pragma.CommandText = "pragma wal_checkpoint(truncate)";
+        await pragma.ExecuteNonQueryAsync(cancellationToken);
+    }
+
     internal DbContextOptionsBuilder Configure(DbContextOptionsBuilder options) =>
         postgres is null ? options.UseSqlite(connectionString) : options.UseNpgsql(postgres);
 

@@ -35,6 +35,8 @@ public static class KernelModule
         services.AddKeys();
         services.AddSettings<ApiSettings>("Api");
         services.AddSingleton<ApiLimits>();
+        services.TryAddSingleton(provider => new RetentionPlan(provider.GetServices<RetainedClass>(), new Dictionary<string, RetentionRule>()));
+        services.AddErasure();
         services.AddFiles();
         return services.AddHostedService<OutboxDispatcher>();
     }

@@ -25,6 +25,11 @@ public static class RegistryModule
         services.TryAddSingleton<IFactCatalogue>(provider => FactCatalogue.Load(provider.GetRequiredService<CityContent>()));
         services.TryAddSingleton(provider => new LegalCalendar(provider.GetRequiredService<CityProfile>().ClosedDays));
 
+        services.AddSingleton(provider => RetentionFile.Load(provider.GetRequiredService<CityContent>(), [.. provider.GetServices<RetainedClass>()]));
+        services.AddRetention(
+            new("access", "閲覧記録", "閲覧した日", "職員などが誰の情報を見たかの行が消えます。本人にも見えなくなります。", new(5, 0, RetentionStart.FiscalYear, "")),
+            new("registry_access", "id", "at"));
+
         services.AddSingleton<IPartyDirectory, PartyDirectory>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<Sources>();
@@ -45,6 +50,7 @@ public static class RegistryModule
     {
         routes.ServiceProvider.GetRequiredService<CityProfile>();
         routes.ServiceProvider.GetRequiredService<IFactCatalogue>();
+        routes.ServiceProvider.GetRequiredService<RetentionPlan>();
         var my = routes.MapGroup("/my").RequireAuthorization(Policies.Resident);
         ShowFacts.Map(my);
         ShowAccess.Map(my);

@@ -29,7 +29,7 @@ public sealed class CaseTests
         decided.Withdraw("", Guid.Empty).Refusal.ShouldBe(new AlreadyDecided());
         decided.Assign(Tanaka, Tanaka.Id).Refusal.ShouldBe(new AlreadyDecided());
         Ask(decided, Tanaka).Refusal.ShouldBe(new AlreadyDecided());
-        Case.AddNote("後日の電話", Guid.Empty).IsRefused.ShouldBeFalse();
+        decided.AddNote("後日の電話", Guid.Empty).IsRefused.ShouldBeFalse();
     }
 
     [Fact]

@@ -71,7 +71,7 @@ public sealed class RebuildingCases
                     actor, unit.NewId(), [(new AskedField("phone", unit.NewId()), "直してください")], _ => true, unit.Now.DateInJapan().AddDays(1 + (step % 20)),
                     unit.Now.DateInJapan(), calendar),
                 4 => it.WithdrawCorrection(actor, unit.Now.DateInJapan(), calendar),
-                5 => Case.AddNote("メモ", unit.NewId()),
+                5 => it.AddNote("メモ", unit.NewId()),
                 _ when step % 5 == 0 => it.Withdraw("", Guid.Empty),
                 _ => it.Decide(actor, templates, "granted", ["eligible"], "理由", unit.NewId(), unit.Now.DateInJapan()),
             },

@@ -25,6 +25,7 @@ public sealed class WholeHost : IAsyncLifetime
     private static readonly DateTimeOffset Start = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
 
     private readonly LogLines lines = new();
+    private readonly MovingTime time = new(Start);
     private TestDatabase? database;
     private WebApplication? app;
 
@@ -90,7 +91,7 @@ public sealed class WholeHost : IAsyncLifetime
     /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>
     internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City)], builder =>
     {
-        builder.Services.AddSingleton<TimeProvider>(new MovingTime(Start));
+        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Logging.ClearProviders().AddProvider(lines);
     });
 
@@ -133,6 +134,9 @@ public sealed class WholeHost : IAsyncLifetime
         await Services.GetRequiredService<CaseIndexer>().IndexAsync(CancellationToken.None);
     }
 
+    /// <summary>Lets time go by.</summary>
+    public void Advance(TimeSpan by) => time.Advance(by);
+
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
 
@@ -141,7 +145,10 @@ public sealed class WholeHost : IAsyncLifetime
     private sealed class MovingTime(DateTimeOffset start) : TimeProvider
     {
         private readonly long begun = System.GetTimestamp();
+        private TimeSpan ahead;
 
-        public override DateTimeOffset GetUtcNow() => (start + System.GetElapsedTime(begun)).ToUniversalTime();
+        public void Advance(TimeSpan by) => ahead += by;
+
+        public override DateTimeOffset GetUtcNow() => (start + ahead + System.GetElapsedTime(begun)).ToUniversalTime();
     }
 }

@@ -32,7 +32,7 @@ internal static class AddNote
             form,
             user.Actor(),
             Purpose.Examine,
-            (unit, _) => Case.AddNote(note, unit.NewId()),
+            (unit, current) => current.AddNote(note, unit.NewId()),
             (unit, after, happened) => CaseStore.AddText(unit, ((CaseEvent.NoteAdded)happened).TextId, after.Id, CaseTextKind.Note, note),
             cancellationToken);
         return result.Refusal is { } refusal

@@ -122,6 +122,12 @@ internal sealed partial class CaseIndexer(
         var definition = await procedures.VersionAsync(waiting.DefinitionHash, cancellationToken);
         var subject = await parties.FindAsync(waiting.Subject, cancellationToken);
         var submission = await submissions.FindAsync(waiting.SubmissionId, cancellationToken);
+        if (submission is { IsErased: true })
+        {
+            // Not even the name, though the register has it: whoever searches a name must not find what was erased.
+            return "[]";
+        }
+
         return JsonSerializer.Serialize(
             TokensOf(WordsOf(waiting.Reference, definition, subject, submission?.Answers ?? Answers.Empty)), JsonSerializerOptions.Web);
     }

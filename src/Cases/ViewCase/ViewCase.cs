@@ -18,8 +18,10 @@ namespace Madoguchi.Cases;
 /// <param name="Refusal">Why the last form was not taken.</param>
 /// <param name="Seen">The version that form had seen.</param>
 /// <param name="Note">The note as it was typed.</param>
+/// <param name="Keeping">How long it is kept; not shown beside a refusal.</param>
 public sealed record ViewCaseModel(
-    CaseFile File, Actor Actor, IReadOnlyList<StaffMember> Colleagues, Guid FormKey, Refusal? Refusal = null, long? Seen = null, string? Note = null)
+    CaseFile File, Actor Actor, IReadOnlyList<StaffMember> Colleagues, Guid FormKey, Refusal? Refusal = null, long? Seen = null, string? Note = null,
+    CaseKeeping? Keeping = null)
 {
     public bool MayChange => Actor.Role is Roles.Clerk or Roles.Head;
 }
@@ -44,7 +46,8 @@ internal static class ViewCase
     }
 
     private static async Task<Results<RazorComponentResult<ViewCasePage>, NotFound>> HandleAsync(
-        string reference, ClaimsPrincipal user, StaffCase staffCase, IStaffDirectory staff, TimeProvider time, CancellationToken cancellationToken)
+        string reference, ClaimsPrincipal user, StaffCase staffCase, IStaffDirectory staff, Holds holds, RetentionPlan plan, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await staffCase.FindAsync(reference, cancellationToken) is not { } it)
         {
@@ -52,7 +55,8 @@ internal static class ViewCase
         }
 
         var file = await staffCase.OpenAsync(it, user, cancellationToken);
-        var model = new ViewCaseModel(file, user.Actor(), await ColleaguesAsync(staff, cancellationToken), Guid.CreateVersion7(time.GetUtcNow()));
+        var model = new ViewCaseModel(file, user.Actor(), await ColleaguesAsync(staff, cancellationToken), Guid.CreateVersion7(time.GetUtcNow()),
+            Keeping: await HoldCase.KeepingAsync(file.Case, holds, plan, cancellationToken));
         return new RazorComponentResult<ViewCasePage>(new { Model = model });
     }
 

@@ -18,6 +18,7 @@ internal static class FrontDoor
     public static void MapFrontDoor(this IEndpointRouteBuilder routes)
     {
         FrontPageEndpoint.Map(routes);
+        ShowRetention.Map(routes);
         ErrorPages.Map(routes);
     }
 
@@ -41,8 +42,9 @@ internal static class FrontDoor
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
-        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases")],
-        Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
+        Roles.Clerk => [new("案件", "/staff/cases")],
+        Roles.Head => [new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
+        Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
         Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
         Roles.Resident =>
         [

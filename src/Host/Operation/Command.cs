@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Reflection;
 using Madoguchi.Cases;
 using Madoguchi.Delivery;
@@ -19,6 +20,7 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         new("rebuild-cases", "", RebuildCasesAsync),
         new("retry-parked", "", RetryParkedAsync),
         new("rotate-letter-keys", "", RotateLetterKeysAsync),
+        new("erase", "[--dry-run]", EraseAsync),
     ];
 
     /// <summary>The program's own version: what a log, a backup's label and a report of a fault should name.</summary>
@@ -62,6 +64,36 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
     {
         app.Services.GetRequiredService<Migrator>().Migrate();
         await Console.Out.WriteLineAsync($"Key {await DeliveryModule.RotateLetterKeysAsync(app.Services, CancellationToken.None)} signs letters from now on");
+        return 0;
+    }
+
+    /// <summary>Says what is due of each class, or erases it: what the host does by itself every day.</summary>
+    private static async Task<int> EraseAsync(WebApplication app, string[] args)
+    {
+        if (args is not [] and not ["--dry-run"])
+        {
+            return await Misused("erase");
+        }
+
+        app.Services.GetRequiredService<Migrator>().Migrate();
+        var retention = app.Services.GetRequiredService<Kernel.Retention>();
+        foreach (var state in await retention.StateAsync(CancellationToken.None))
+        {
+            await Console.Out.WriteLineAsync(
+                $"{state.Class.Code}: {state.Retained.Held} kept, {state.Retained.Due} due ({state.Rule.Words}), next {state.NextOn?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "none"}");
+        }
+
+        if (args is [])
+        {
+            foreach (var (code, records) in await retention.EraseAsync(null, CancellationToken.None))
+            {
+                await Console.Out.WriteLineAsync($"{code}: {records} erased");
+            }
+
+            // What the erased cases let go of follows by event.
+            await app.Services.GetRequiredService<Outbox>().DeliverAsync(CancellationToken.None);
+        }
+
         return 0;
     }
 

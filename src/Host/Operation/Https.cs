@@ -24,7 +24,7 @@ internal static partial class Https
             builder.Configuration.AddInMemoryCollection([new("AllowedHosts", own + ThisMachine)]);
         }
 
-        builder.Services.AddHsts(hsts => hsts.MaxAge = Remembered);
+        builder.Services.AddHsts(hsts => (hsts.MaxAge, hsts.IncludeSubDomains) = (Remembered, true));
     }
 
     public static void UseHttps(this WebApplication app)
@@ -78,7 +78,7 @@ internal static partial class Https
         if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
         {
             context.Response.StatusCode = StatusCodes.Status307TemporaryRedirect;
-            context.Response.Headers.Location = new Uri(site, context.Request.Path + context.Request.QueryString).ToString();
+            context.Response.Headers.Location = new Uri(site, context.Request.Path + context.Request.QueryString).AbsoluteUri;
         }
         else
         {

@@ -43,9 +43,11 @@ internal static partial class Operation
         builder.Services.AddSingleton(HtmlEncoder.Create(UnicodeRanges.All));
         builder.Services.AddAntiforgery(antiforgery =>
         {
-            antiforgery.Cookie.Name = "madoguchi-form";
+            // The prefix makes browsers refuse the cookie from another host or without HTTPS; Development has no HTTPS.
+            var isOpen = builder.Environment.IsDevelopment();
+            antiforgery.Cookie.Name = isOpen ? "madoguchi-form" : "__Host-madoguchi-form";
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
-            antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
+            antiforgery.Cookie.SecurePolicy = isOpen ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         });
         builder.Services.AddProblemDetails();
         builder.Services.AddRateLimiter(limiter =>
@@ -67,6 +69,12 @@ internal static partial class Operation
     {
         var settings = app.Services.GetRequiredService<SettingsCatalogue>();
         settings.Check();
+        if (app.Services.GetRequiredService<RetentionPlan>() is { Unused: [var unused, ..] })
+        {
+            var known = app.Services.GetServices<RetainedClass>().Select(it => it.Code);
+            throw new SettingsException([$"retention.yaml: there are no records called {unused}. There are: {string.Join(", ", known)}."]);
+        }
+
         foreach (var place in settings.Origins().GroupBy(origin => origin.From))
         {
             LogOrigins(app.Logger, place.Key, string.Join(", ", place.Select(origin => origin.Key)));

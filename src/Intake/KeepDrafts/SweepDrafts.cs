@@ -8,8 +8,9 @@ namespace Madoguchi.Intake;
 /// Erases drafts whose time of keeping ended, and the files that no draft and no submission names any more.
 /// Each pass finds what is left to do, so it may stop anywhere and run in several hosts.
 /// </summary>
-internal sealed partial class SweepDrafts(Database database, IWriter writer, IFileStore files, TimeProvider time, ILogger<SweepDrafts> logger)
-    : BackgroundService
+internal sealed partial class SweepDrafts(
+    Database database, IWriter writer, IFileStore files, RetentionPlan retention, TimeProvider time, ILogger<SweepDrafts> logger)
+    : BackgroundService, IErases
 {
     private const long AtOnce = 200;
     private static readonly TimeSpan Interval = TimeSpan.FromHours(1);
@@ -19,19 +20,44 @@ internal sealed partial class SweepDrafts(Database database, IWriter writer, IFi
     /// <summary>One pass; returns the drafts and files erased.</summary>
     public async Task<(int Drafts, int Files)> SweepAsync(CancellationToken cancellationToken)
     {
-        var today = time.TodayInJapan();
-        var erased = await writer.WriteAsync<int>(
+        var (today, rule) = (time.TodayInJapan(), retention[KeptDrafts.Class.Code]);
+        var due = new Erasure(KeptDrafts.Class, rule, retention.Version, rule.Cutoff(today).StartsAt(), today);
+        return ((int)await EraseAsync(due, cancellationToken), await SweepFilesAsync(cancellationToken));
+    }
+
+    // Each draft carries the day it was promised to be kept until; a rule that changes meanwhile holds for those saved after.
+    public async Task<Retained> CountAsync(DateTimeOffset before, CancellationToken cancellationToken) => (await database.FirstAsync(
+        """
+        select count(*) as held, count(case when kept_until < @today then 1 end) as due, min(case when kept_until >= @today then updated_at end) as next
+        from intake_draft where status = 'open'
+        """,
+        row => new Retained(row.Int64("held"), row.Int64("due"), row.InstantOrNull("next")),
+        cancellationToken,
+        ("today", time.TodayInJapan())))!;
+
+    public async Task<long> EraseAsync(Erasure due, CancellationToken cancellationToken)
+    {
+        var erased = await writer.WriteAsync<long>(
             new Work("draft/sweep", $"sweep-drafts/{Guid.CreateVersion7(time.GetUtcNow())}", Sweeper, Purpose.Maintain),
-            unit => unit.Execute(
-                """
-                update intake_draft set status = 'erased', answers = '{}', version = version + 1, updated_at = @at
-                where id in (select id from intake_draft where status = 'open' and kept_until < @today limit @limit)
-                """,
-                ("at", unit.Now),
-                ("today", today),
-                ("limit", AtOnce)),
+            unit =>
+            {
+                long drafts = unit.Execute(
+                    """
+                    update intake_draft set status = 'erased', answers = '{}', version = version + 1, updated_at = @at
+                    where id in (select id from intake_draft where status = 'open' and kept_until < @today limit @limit)
+                    """,
+                    ("at", unit.Now),
+                    ("today", due.Today),
+                    ("limit", AtOnce));
+                if (drafts > 0)
+                {
+                    due.Record(unit, drafts);
+                }
+
+                return drafts;
+            },
             cancellationToken);
-        return (erased.Value, await SweepFilesAsync(cancellationToken));
+        return erased.Value;
     }
 
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)

@@ -14,7 +14,7 @@ namespace Madoguchi.Intake;
 /// <summary>Begins an application, or offers to go on with one that lies open. A begun draft in which nothing is written is used again.</summary>
 internal sealed class StartDraftEndpoint(
     Drafts drafts, IProcedureCatalogue catalogue, IPartyDirectory parties, IMandates mandates, IOpenCases cases, IWriter writer,
-    IntakeSettings options, TimeProvider time)
+    RetentionPlan retention, TimeProvider time)
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -85,7 +85,7 @@ internal sealed class StartDraftEndpoint(
             ("code", definition.Code),
             ("hash", definition.Hash),
             ("at", unit.Now),
-            ("kept_until", unit.Now.DateInJapan().AddDays(options.DraftsKeptDays)));
+            ("kept_until", KeptDrafts.Until(retention, unit.Now.DateInJapan())));
         return id;
     }
 

@@ -8,7 +8,7 @@ namespace Madoguchi.Intake;
 /// A clerk asked for single answers again: the draft in which they are given lies ready at once, with the version of the procedure
 /// that the submission was written with. The earlier answers are read from the submission, so they are not copied.
 /// </summary>
-internal sealed class WhenCorrectionAsked(IntakeSettings options) : IHandles<CorrectionAsked>
+internal sealed class WhenCorrectionAsked(RetentionPlan retention) : IHandles<CorrectionAsked>
 {
     public void Handle(CorrectionAsked happened, Unit unit)
     {
@@ -23,7 +23,7 @@ internal sealed class WhenCorrectionAsked(IntakeSettings options) : IHandles<Cor
             """,
             ("correction", happened.CorrectionId),
             ("at", unit.Now),
-            ("kept_until", happened.DueOn.AddDays(options.DraftsKeptDays)),
+            ("kept_until", KeptDrafts.Until(retention, happened.DueOn)),
             ("paths", JsonSerializer.Serialize(happened.Paths)),
             ("due_on", happened.DueOn),
             ("submission", happened.SubmissionId));

@@ -58,6 +58,9 @@ public static class Policies
 
     /// <summary>Proved who they are within <see cref="FreshSignIn.MaxAge"/>; named beside the policy that says who may.</summary>
     public const string Fresh = "fresh";
+
+    /// <summary>Head or auditor: sees what is kept how long and what went.</summary>
+    public const string RetentionReader = "retention-reader";
 }
 
 /// <summary>Why somebody's data is used; stored with each change and each look.</summary>

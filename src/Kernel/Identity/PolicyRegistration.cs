@@ -29,6 +29,7 @@ public static class PolicyRegistration
             .AddPolicy(Policies.Head, policy => policy.RequireRole(Roles.Head))
             .AddPolicy(Policies.Officer, policy => policy.RequireRole(Roles.Officer))
             .AddPolicy(Policies.Auditor, policy => policy.RequireRole(Roles.Auditor))
+            .AddPolicy(Policies.RetentionReader, policy => policy.RequireRole(Roles.Head, Roles.Auditor))
             .AddPolicy(Policies.Fresh, policy => policy.RequireAuthenticatedUser().AddRequirements(new FreshSignIn()))
             .AddPolicy(Policies.Delivery, policy => policy.RequireRole(Roles.Head, Roles.Officer))
             .AddPolicy(Policies.CaseReader, policy => policy.RequireRole(Roles.Clerk, Roles.Head, Roles.Auditor));

@@ -14,8 +14,9 @@ public sealed class MasterKeys
     internal MasterKeys(Database database, KernelSettings settings, IHostEnvironment? environment)
     {
         DataFolder = settings.Data ?? (database.SqlitePath is { } path ? Path.GetDirectoryName(path)! : "data");
-        RingPath = settings.MasterKeys is not null ? null : Path.GetFullPath(settings.KeyRing ?? InDataFolder());
-        var isDecided = settings.MasterKeys is not null || settings.KeyRing is not null || environment?.IsDevelopment() != false;
+        var isGiven = !string.IsNullOrWhiteSpace(settings.MasterKeys);
+        RingPath = isGiven ? null : Path.GetFullPath(settings.KeyRing ?? InDataFolder());
+        var isDecided = isGiven || settings.KeyRing is not null || environment?.IsDevelopment() != false;
         ring = new(() => !isDecided ? throw Missing()
             : RingPath is null ? KeyRing.FromConfiguration(settings.MasterKeys!)
             : KeyRing.FromFile(RingPath));

@@ -81,6 +81,17 @@ public sealed class SettingsTests
         provider.GetRequiredService<SettingsCatalogue>().Origins().ShouldBe([new SettingOrigin("Post:Host", "environment")]);
     }
 
+    [Fact]
+    public void A_secret_in_a_file_of_settings_is_refused()
+    {
+        var folder = Directory.CreateTempSubdirectory("madoguchi-settings-").FullName;
+        File.WriteAllText(Path.Combine(folder, "appsettings.json"), """{"Post": {"Password": "hunter2", "Port": 26}}""");
+        using var provider = Provider(new ConfigurationBuilder().SetBasePath(folder).AddJsonFile("appsettings.json").Build());
+
+        Faults(provider).ShouldHaveSingleItem()
+            .ShouldBe("Post:Password is a secret and lies in appsettings.json. Give it as a secret file named Post__Password or by the environment.");
+    }
+
     private static IReadOnlyList<string> Faults(ServiceProvider provider) =>
         Should.Throw<SettingsException>(() => provider.GetRequiredService<SettingsCatalogue>().Check()).Faults;
 

@@ -26,6 +26,7 @@ public sealed partial class ContractTests(WholeHost host)
             .Select(file => new TheoryDataRow<string, string>(Path.GetRelativePath(Repository.Root, file), "letter.schema.json")),
         new TheoryDataRow<string, string>(Path.Combine("cities", "demo", "facts.yaml"), "facts.schema.json"),
         new TheoryDataRow<string, string>(Path.Combine("cities", "demo", "residents.yaml"), "residents.schema.json"),
+        new TheoryDataRow<string, string>(Path.Combine("cities", "demo", "retention.yaml"), "retention.schema.json"),
     ];
 
     [Fact]

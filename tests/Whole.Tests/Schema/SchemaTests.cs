@@ -15,6 +15,9 @@ public sealed partial class SchemaTests(WholeHost host)
         // Actor ids, keys, codes, and what a unit answered: ids and numbers.
         "kernel_change", "kernel_outbox", "kernel_setting", "kernel_lease", "kernel_migration",
 
+        // Sealed keys of sessions; counts of what was erased; ids and reasons of what is held.
+        "kernel_key", "kernel_erasure", "kernel_hold",
+
         // Hashes and sealed keys of files; names of files stand beside the answers that name them.
         "kernel_file", "kernel_file_key", "kernel_file_reference",
 
