@@ -165,7 +165,7 @@ public sealed class PdfPage
         }
 
         content.Hex16(embedded.Code(glyph));
-        pen += file.Advance(glyph.Id) * size / 1000;
+        pen += glyph.AdvanceIn(file) * size / 1000;
     }
 
     internal void BeginActualText(Mark mark, string text)

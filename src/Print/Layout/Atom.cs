@@ -33,7 +33,7 @@ internal abstract class Atom
 internal sealed class GlyphAtom(FontFile font, Glyph glyph, TextStyle style) : Atom
 {
     public override void Draw(Place place, double x, double baseline, double width) =>
-        place.Page.Show(place.MarkOf(Element), font, glyph, style.Size.Points, style.Colour, x, baseline);
+        place.Page.Show(place.MarkOf(Element), font, glyph with { IsNarrow = width < Width }, style.Size.Points, style.Colour, x, baseline);
 }
 
 /// <summary>A word and its reading at half size above it; the shorter of the two is spread over the longer.</summary>
@@ -50,11 +50,22 @@ internal sealed class RubyAtom(IReadOnlyList<Atom> text, IReadOnlyList<Atom> rea
     private static void Spread(IReadOnlyList<Atom> atoms, Place place, double x, double baseline, double width)
     {
         var gap = (width - atoms.Sum(atom => atom.Width)) / atoms.Count;
+        var isLoose = gap > Line.LooksLikeSpace * atoms[0].Em;
+        if (isLoose)
+        {
+            place.Page.BeginActualText(place.MarkOf(atoms[0].Element), string.Concat(atoms.Select(atom => atom.Text)));
+        }
+
         x += gap / 2;
         foreach (var atom in atoms)
         {
             atom.Draw(place, x, baseline, atom.Width);
             x += atom.Width + gap;
+        }
+
+        if (isLoose)
+        {
+            place.Page.EndActualText();
         }
     }
 }

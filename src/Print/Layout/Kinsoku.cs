@@ -40,7 +40,7 @@ internal static class Kinsoku
         return IsSpace(before)
             || (!NotLast.Contains(before)
                 && !(IsPair(before) && before == after)
-                && !(IsWord(before) && IsWord(after) && !(before == '-' && IsLetter(after)))
+                && !(IsWord(before) && IsWord(after) && !(before is '-' or '/' && IsLetter(after)))
                 && !(IsWideDigit(before) && IsWideDigit(after)));
     }
 
@@ -50,6 +50,9 @@ internal static class Kinsoku
         (Half.Closing, Half.Opening) or (Half.Closing, Half.Closing) or (Half.Opening, Half.Opening) => -0.5,
         _ => 0,
     };
+
+    /// <summary>Whether it is the half behind the first sign that is left out.</summary>
+    public static bool ClosesUp(int before, int after) => HalfOf(before) == Half.Closing && HalfOf(after) != Half.None;
 
     /// <summary>Whether the half behind a sign may be taken away where a line ends.</summary>
     public static bool ShrinksAtEnd(int point) => HalfOf(point) == Half.Closing;

@@ -7,7 +7,7 @@ internal sealed class Line(IReadOnlyList<Atom> atoms, double[] gaps, double left
     public const double Ascent = 0.88;
 
     /// <summary>Above this share of a character, readers of PDF take a gap for a space; the line then says its text itself.</summary>
-    private const double LooksLikeSpace = 0.09;
+    public const double LooksLikeSpace = 0.09;
 
     public double Height => style.Leading;
 
@@ -31,7 +31,7 @@ internal sealed class Line(IReadOnlyList<Atom> atoms, double[] gaps, double left
 
             for (var at = index; at < end; at++)
             {
-                atoms[at].Draw(place, x, baseline, atoms[at].Width);
+                atoms[at].Draw(place, x, baseline, IsTight(at) ? atoms[at].Width / 2 : atoms[at].Width);
                 x += atoms[at].Width + gaps[at];
             }
 
@@ -60,6 +60,9 @@ internal sealed class Line(IReadOnlyList<Atom> atoms, double[] gaps, double left
 
         return end;
     }
+
+    /// <summary>Whether the next sign stands in the empty half of this one.</summary>
+    private bool IsTight(int at) => at + 1 < atoms.Count && atoms[at].IsFullWidth && atoms[at + 1].IsFullWidth && Kinsoku.ClosesUp(atoms[at].Last, atoms[at + 1].First);
 
     private bool IsLoose(int start, int end)
     {

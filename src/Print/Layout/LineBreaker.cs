@@ -87,40 +87,30 @@ internal sealed class LineBreaker(TextStyle style, Align align, double width, do
         return new(line, gaps, left, used, style);
     }
 
-    /// <summary>Gives room to the spaces between words first, then between characters; returns what it gave.</summary>
+    /// <summary>Gives room to the spaces between words first, then between characters; returns what it gave: all or, where that looks torn, nothing.</summary>
     private double Stretch(Atom[] line, double[] gaps, int visible, double slack)
     {
-        if (visible < 2)
+        var inner = Enumerable.Range(0, Math.Max(visible - 1, 0)).ToArray();
+        var spaces = inner.Where(at => line[at].Last == ' ').ToArray();
+        var between = inner.Where(at => Kinsoku.MayStretch(line[at].Last, line[at + 1].First)).ToArray();
+        var forSpaces = Math.Min(slack, spaces.Length * WidestSpace * style.Size.Points);
+        var rest = slack - forSpaces;
+        if (rest > Rounding && (between.Length == 0 || (align != Print.Align.Distributed && rest > between.Length * WidestStretch * style.Size.Points)))
         {
             return 0;
         }
 
-        var given = 0.0;
-        var spaces = Enumerable.Range(0, visible - 1).Where(at => line[at].Last == ' ').ToArray();
-        if (spaces.Length > 0)
+        foreach (var at in spaces)
         {
-            var each = Math.Min(slack / spaces.Length, WidestSpace * style.Size.Points);
-            foreach (var at in spaces)
-            {
-                gaps[at] += each;
-            }
-
-            given = each * spaces.Length;
+            gaps[at] += forSpaces / spaces.Length;
         }
 
-        var between = Enumerable.Range(0, visible - 1).Where(at => Kinsoku.MayStretch(line[at].Last, line[at + 1].First)).ToArray();
-        if (between.Length > 0 && (slack - given) / between.Length is var more
-            && (align == Print.Align.Distributed || more <= WidestStretch * style.Size.Points))
+        foreach (var at in between)
         {
-            foreach (var at in between)
-            {
-                gaps[at] += more;
-            }
-
-            given += more * between.Length;
+            gaps[at] += rest / between.Length;
         }
 
-        return given;
+        return slack;
     }
 
     private double Gap(Atom before, Atom after) =>

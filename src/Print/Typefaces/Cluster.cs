@@ -2,8 +2,17 @@ using System.Text;
 
 namespace Madoguchi.Print.Typefaces;
 
-/// <summary>A glyph of a font, and the text that it stands for.</summary>
-internal readonly record struct Glyph(int Id, string Text);
+/// <summary>
+/// A glyph of a font, and the text that it stands for. A narrow one lacks the empty half behind a closing sign: it is a glyph of its own,
+/// because readers of PDF take signs that overlap for the end of a line.
+/// </summary>
+internal readonly record struct Glyph(int Id, string Text, bool IsNarrow = false)
+{
+    public (int Id, bool IsNarrow) Shape => (Id, IsNarrow);
+
+    /// <summary>In thousandths of the size.</summary>
+    public double AdvanceIn(FontFile font) => font.Advance(Id) / (IsNarrow ? 2 : 1);
+}
 
 /// <summary>What is drawn as one: a character with the variation selector and the marks that follow it.</summary>
 internal readonly record struct Cluster(string Text, int Offset)

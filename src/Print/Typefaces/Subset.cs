@@ -20,10 +20,10 @@ internal sealed class Subset
     private static ReadOnlySpan<byte> Padding => [0, 0, 0];
 
     private readonly FontFile font;
-    private readonly List<int> glyphs = [];
-    private readonly Dictionary<int, int> places = [];
+    private readonly List<(int Id, bool IsNarrow)> glyphs = [];
+    private readonly Dictionary<(int Id, bool IsNarrow), int> places = [];
 
-    private Subset(FontFile font, IEnumerable<int> wanted)
+    private Subset(FontFile font, IEnumerable<(int Id, bool IsNarrow)> wanted)
     {
         this.font = font;
         foreach (var glyph in wanted)
@@ -32,9 +32,9 @@ internal sealed class Subset
         }
     }
 
-    public static byte[] Make(FontFile font, IEnumerable<int> glyphs) => new Subset(font, glyphs).Write();
+    public static byte[] Make(FontFile font, IEnumerable<(int Id, bool IsNarrow)> glyphs) => new Subset(font, glyphs).Write();
 
-    private int PlaceOf(int glyph)
+    private int PlaceOf((int Id, bool IsNarrow) glyph)
     {
         if (!places.TryGetValue(glyph, out var place))
         {
@@ -51,14 +51,9 @@ internal sealed class Subset
         var ends = new List<uint> { 0 };
         for (var index = 0; index < glyphs.Count; index++)
         {
-            outlines.Write(Outline(glyphs[index]));
+            outlines.Write(Outline(glyphs[index].Id));
             outlines.Write(Padding[..(int)(-outlines.Length & 3)]);
             ends.Add((uint)outlines.Length);
-        }
-
-        if (glyphs.Count > ushort.MaxValue)
-        {
-            throw new FontException(font.Name, "More than 65,535 glyphs in one document.");
         }
 
         var locations = new byte[4 * ends.Count];
@@ -70,8 +65,9 @@ internal sealed class Subset
 
         for (var index = 0; index < glyphs.Count; index++)
         {
-            Put(advances, 4 * index, (int)Math.Round(font.Advance(glyphs[index]) * font.UnitsPerEm / 1000));
-            Put(advances, (4 * index) + 2, font.LeftSideBearing(glyphs[index]) & 0xFFFF);
+            var (id, isNarrow) = glyphs[index];
+            Put(advances, 4 * index, (int)Math.Round(font.Advance(id) * font.UnitsPerEm / (isNarrow ? 2000 : 1000)));
+            Put(advances, (4 * index) + 2, font.LeftSideBearing(id));
         }
 
         var head = font.Head.Bytes.AsSpan(0, 54).ToArray();
@@ -111,7 +107,7 @@ internal sealed class Subset
         {
             flags = outline.U16(at);
             Put(copy, at, flags & ~CompositeHasInstructions);
-            Put(copy, at + 2, PlaceOf(outline.U16(at + 2)));
+            Put(copy, at + 2, PlaceOf((outline.U16(at + 2), false)));
             at += 4 + ((flags & CompositeArgumentsAreWords) != 0 ? 4 : 2)
                 + ((flags & CompositeHasScale) != 0 ? 2 : (flags & CompositeHasTwoScales) != 0 ? 4 : (flags & CompositeHasMatrix) != 0 ? 8 : 0);
         }

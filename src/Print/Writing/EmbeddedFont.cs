@@ -23,7 +23,9 @@ internal sealed class EmbeddedFont(FontFile font, string resource)
     {
         if (!codes.TryGetValue(glyph, out var code))
         {
-            codes[glyph] = code = glyphs.Count;
+            codes[glyph] = code = glyphs.Count <= ushort.MaxValue
+                ? glyphs.Count
+                : throw new FontException(Font.Name, "One document can use 65,535 different characters of a font.");
             glyphs.Add(glyph);
         }
 
@@ -32,7 +34,7 @@ internal sealed class EmbeddedFont(FontFile font, string resource)
 
     public int Write(PdfFile file)
     {
-        var order = glyphs.Select(glyph => glyph.Id).Distinct().ToArray();
+        var order = glyphs.Select(glyph => glyph.Shape).Distinct().ToArray();
         var program = Subset.Make(Font, order);
         var name = $"{Prefix(program)}+{Font.PostScriptName}";
         var descriptor = file.Add(Descriptor(name, file.AddStream($"/Length1 {program.Length}", program)));
@@ -63,10 +65,10 @@ internal sealed class EmbeddedFont(FontFile font, string resource)
     }
 
     /// <summary>From code to place in the subset, where two codes share a glyph.</summary>
-    private byte[] PlacesOf(int[] order)
+    private byte[] PlacesOf((int Id, bool IsNarrow)[] order)
     {
-        var places = order.Select((glyph, place) => (glyph, place)).ToDictionary(pair => pair.glyph, pair => pair.place);
-        return [.. glyphs.SelectMany(glyph => new[] { (byte)(places[glyph.Id] >> 8), (byte)places[glyph.Id] })];
+        var places = order.Select((shape, place) => (shape, place)).ToDictionary(pair => pair.shape, pair => pair.place);
+        return [.. glyphs.Select(glyph => places[glyph.Shape]).SelectMany(place => new[] { (byte)(place >> 8), (byte)place })];
     }
 
     private PdfBytes AddWidths(PdfBytes dictionary)
@@ -74,7 +76,7 @@ internal sealed class EmbeddedFont(FontFile font, string resource)
         dictionary.Add("/DW ").Add(FullWidth).Add("/W[");
         for (var code = 0; code < glyphs.Count; code++)
         {
-            if (Font.Advance(glyphs[code].Id) is var advance && advance != FullWidth)
+            if (glyphs[code].AdvanceIn(Font) is var advance && advance != FullWidth)
             {
                 dictionary.Add(code).Add("[").Add(advance).Add("]");
             }
