@@ -8,6 +8,7 @@ internal static class Program
         ("submissions", "durable submissions end to end, beside the same rows written by hand", SubmissionsBench.MeasureAsync),
         ("pages", "signed-in pages of a journey, beside the same bytes from bare Kestrel", PagesBench.MeasureAsync),
         ("journey", "whole applications", JourneyBench.MeasureAsync),
+        ("letters", "[FONT]: a thousand letters as PDF, and that pdftotext reads what was meant", LettersBench.MeasureAsync),
         ("kills", "[MINUTES]: kill -9 of the program and of PostgreSQL under load", KillsBench.MeasureAsync),
         ("mail", "[N]: mails through a real mail server, with faults and kills", MailBench.MeasureAsync),
         ("start", "[PROGRAM]: time to the first page, and memory", StartBench.MeasureAsync),

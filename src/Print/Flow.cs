@@ -41,7 +41,6 @@ public sealed class Flow
         bottom = (setup.Size.Height - setup.Margins.Bottom).Points;
         setter = new(document.Style, bottom - setup.Margins.Top.Points);
         NewPage();
-        isTopOfPage = false;
     }
 
     public PdfDocument Document { get; }
@@ -115,6 +114,11 @@ public sealed class Flow
     /// <summary>Puts what was kept together onto a page: this one, the next, or over both if no page can hold it.</summary>
     private void Settle()
     {
+        if (waiting.Count == 0)
+        {
+            return;
+        }
+
         var height = waiting.Sum(slice => slice.Height);
         if (!Fits(height) && !isTopOfPage && height + HeadHeight(waiting[0]) <= bottom - setup.Margins.Top.Points + Rounding)
         {
@@ -128,14 +132,19 @@ public sealed class Flow
                 Turn(slice);
             }
 
-            if (slice.IsSpace && isTopOfPage)
+            if (slice.IsSpace && isTopOfPage && pages.Count > 1)
             {
                 continue;
             }
 
+            if (!Fits(slice.Height) && !slice.IsSpace)
+            {
+                throw new DoesNotFitException($"A part of {Length.FromPoints(slice.Height)} is higher than what a page has left.");
+            }
+
             slice.Draw?.Invoke(new(pages[^1], setup.Margins.Left.Points, top));
             top += slice.Height;
-            isTopOfPage &= slice.BeginsPage;
+            isTopOfPage = false;
         }
 
         waiting.Clear();

@@ -89,10 +89,11 @@ public sealed class PdfPage
     {
         const double step = 0.95;
         style ??= Document.Style;
-        for (var own = style; ; own = own with { Size = own.Size * step })
+        for (var scale = 1.0; ; scale *= step)
         {
             var trial = new Element(Tag.Div);
-            var slices = blocks.SelectMany(block => new BlockSetter(own, box.Height.Points).Set(block, trial, box.Width.Points)).ToList();
+            var setter = new BlockSetter(style, box.Height.Points, scale);
+            var slices = blocks.SelectMany(block => setter.Set(block, trial, box.Width.Points)).ToList();
             var used = slices.Sum(slice => slice.Height);
             if (used <= box.Height.Points + 0.01)
             {
@@ -101,9 +102,9 @@ public sealed class PdfPage
                 return Length.FromPoints(used);
             }
 
-            if (smallest is not { } least || own.Size * step < least)
+            if (smallest is not { } least || style.Size * (scale * step) < least)
             {
-                throw new DoesNotFitException($"The text needs {Length.FromPoints(used)} of height at {own.Size.Points:0.#} pt; the box has {box.Height}.");
+                throw new DoesNotFitException($"The text needs {Length.FromPoints(used)} of height at {style.Size.Points * scale:0.#} pt; the box has {box.Height}.");
             }
         }
     }

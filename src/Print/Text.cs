@@ -46,6 +46,8 @@ public sealed partial record Text(params IReadOnlyList<Inline> Parts)
         _ => "",
     }));
 
+    internal Text Scaled(double by) => by == 1 ? this : new([.. Parts.Select(part => part.Style is { } own ? part with { Style = own.Scaled(by) } : part)]);
+
     public static implicit operator Text(string text) => FromString(text);
 
     public static Text FromString(string text) => text.Length == 0 ? Empty : new(new Run(text));

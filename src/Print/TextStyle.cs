@@ -11,6 +11,8 @@ public sealed record TextStyle(FontList Fonts, Length Size)
     public Length Spacing { get; init; }
 
     internal double Leading => Size.Points * LineHeight;
+
+    internal TextStyle Scaled(double by) => by == 1 ? this : this with { Size = Size * by, Spacing = Spacing * by };
 }
 
 /// <summary>Where the lines of a text stand.</summary>

@@ -58,10 +58,11 @@ public sealed class FilesAreSound
     [Fact]
     public void Opening_a_large_font_reads_only_what_it_needs()
     {
-        using var first = Sheets.RareKanji();
+        var path = Path.Combine("/usr/share/fonts/truetype/ipamj", Sheets.RareKanji().Name);
+        Assert.SkipUnless(File.Exists(path), "IPAmj明朝 lies elsewhere.");
         var before = GC.GetAllocatedBytesForCurrentThread();
 
-        using var font = FontFile.Open("/usr/share/fonts/truetype/ipamj/ipamjm.ttf");
+        using var font = FontFile.Open(path);
         var opened = GC.GetAllocatedBytesForCurrentThread() - before;
         Sheets.Of(Sheets.Mincho with { Fonts = font }, new Paragraph("渡邉𠮷"));
 

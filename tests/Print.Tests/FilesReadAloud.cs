@@ -1,5 +1,4 @@
 using System.Text;
-using UglyToad.PdfPig.Tokens;
 
 namespace Madoguchi.Print.Tests;
 

@@ -82,6 +82,10 @@ public sealed class LayoutFits
     }
 
     [Fact]
+    public void A_figure_higher_than_a_page_is_refused() =>
+        Should.Throw<DoesNotFitException>(() => Sheets.Of(new Paragraph("前"), new Figure(Picture.FromBytes(Pixels.Png(1, 1, 0, [0])), 10.Mm, 300.Mm, "長い図")));
+
+    [Fact]
     public void A_table_says_where_it_is_too_wide_or_too_long()
     {
         Should.Throw<DoesNotFitException>(() => Sheets.Of(new Table([100.Mm, 100.Mm], new Row("甲", "乙"))));

@@ -3,16 +3,14 @@ namespace Madoguchi.Print.Tests;
 /// <summary>Documents for tests, in few words.</summary>
 internal static class Sheets
 {
-    private static readonly string[] RareKanjiFonts = ["/usr/share/fonts/truetype/ipamj/ipamjm.ttf", "/usr/local/share/fonts/ipamjm.ttf"];
-
     public static TextStyle Mincho { get; } = new(IpaFonts.Mincho, 10.5.Pt);
 
     /// <summary>IPAmj明朝, which a city adds for names; not part of the project.</summary>
     public static FontFile RareKanji()
     {
-        var path = RareKanjiFonts.FirstOrDefault(File.Exists);
-        Assert.SkipWhen(path is null, "IPAmj明朝 is not installed; ./test installs it.");
-        return FontFile.Open(path!);
+        var font = IpaFonts.FindNames();
+        Assert.SkipWhen(font is null, "IPAmj明朝 is not installed; ./test installs it.");
+        return font;
     }
 
     public static byte[] Of(TextStyle style, params IReadOnlyList<Block> blocks)

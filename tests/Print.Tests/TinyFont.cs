@@ -14,9 +14,9 @@ internal static class TinyFont
             1, 1, 1, 1, // four points on the curve
             .. Words(0, 500, 0, -500), .. Words(0, 0, 500, 0),
         ];
-        byte[] composed = [.. Words(-1, 0, 0, 500, 500), .. Words(0x0121, 1, 0, 0), .. Words(0x0101, 1, 300, 0), .. Words(2), 0xB0, 0x00];
-        byte[] circular = [.. Words(-1, 0, 0, 500, 500), .. Words(0x0021, 1, 0, 0), .. Words(0x0001, 3, 0, 0)];
-        byte[] lost = [.. Words(-1, 0, 0, 500, 500), .. Words(0x0001, 77, 0, 0)];
+        byte[] composed = [.. Words(-1, 0, 0, 500, 500), .. Words(0x0123, 1, 0, 0), .. Words(0x0103, 1, 300, 0), .. Words(2), 0xB0, 0x00];
+        byte[] circular = [.. Words(-1, 0, 0, 500, 500), .. Words(0x0023, 1, 0, 0), .. Words(0x0003, 3, 0, 0)];
+        byte[] lost = [.. Words(-1, 0, 0, 500, 500), .. Words(0x0003, 77, 0, 0)];
         var glyphs = new List<byte[]> { Array.Empty<byte>(), square, composed, circular, lost };
         var locations = glyphs.Select((_, index) => glyphs.Take(index).Sum(glyph => glyph.Length)).Append(glyphs.Sum(glyph => glyph.Length));
         return Assemble(new()

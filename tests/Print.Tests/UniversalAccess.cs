@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using UglyToad.PdfPig.Content;
-using UglyToad.PdfPig.Graphics.Operations;
 using UglyToad.PdfPig.Graphics.Operations.MarkedContent;
 using UglyToad.PdfPig.Graphics.Operations.TextShowing;
 using UglyToad.PdfPig.Graphics.Operations.TextState;
@@ -34,7 +33,7 @@ internal sealed partial class UniversalAccess(Written pdf)
 
     public static IReadOnlyList<string> Check(byte[] file) => new UniversalAccess(Written.Open(file)).Check();
 
-    private IReadOnlyList<string> Check()
+    private List<string> Check()
     {
         CheckCatalog();
         CheckElements();
@@ -220,9 +219,9 @@ internal sealed partial class UniversalAccess(Written pdf)
             return ([], []);
         }
 
-        var bytes = pdf.Bytes(program);
+        var bytes = Written.Bytes(program);
         var (metrics, count, unitsPerEm) = (Table(bytes, "hmtx"), U16(Table(bytes, "maxp"), 4), U16(Table(bytes, "head"), 18));
-        var places = pdf.Get<StreamToken>(descendant, "CIDToGIDMap") is { } map ? pdf.Bytes(map) : null;
+        var places = pdf.Get<StreamToken>(descendant, "CIDToGIDMap") is { } map ? Written.Bytes(map) : null;
         var widths = WidthsOf(descendant);
         var codes = Enumerable.Range(0, places is null ? count : places.Length / 2).ToHashSet();
         foreach (var code in codes)
@@ -233,7 +232,7 @@ internal sealed partial class UniversalAccess(Written pdf)
             Fail(glyph < count && Math.Abs(declared - (U16(metrics, 4 * glyph) * 1000.0 / unitsPerEm)) > 1, "31-016", $"code {code} of {name} has two widths");
         }
 
-        var mapped = pdf.Get<StreamToken>(font, "ToUnicode") is { } toUnicode ? Encoding.ASCII.GetString(pdf.Bytes(toUnicode)) : "";
+        var mapped = pdf.Get<StreamToken>(font, "ToUnicode") is { } toUnicode ? Encoding.ASCII.GetString(Written.Bytes(toUnicode)) : "";
         var texts = Mapping().Matches(mapped).ToDictionary(
             match => Convert.ToInt32(match.Groups[1].Value, 16), match => Encoding.BigEndianUnicode.GetString(Convert.FromHexString(match.Groups[2].Value)));
         return (codes, texts);

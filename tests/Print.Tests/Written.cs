@@ -36,7 +36,7 @@ internal sealed class Written(Reader reader)
         ? Resolve(token) switch { StringToken text => text.Data, HexToken text => text.Data, NameToken name => name.Data, _ => null }
         : null;
 
-    public byte[] Bytes(StreamToken stream)
+    public static byte[] Bytes(StreamToken stream)
     {
         if (!stream.StreamDictionary.Data.ContainsKey("Filter"))
         {

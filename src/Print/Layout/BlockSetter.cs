@@ -1,11 +1,13 @@
 namespace Madoguchi.Print.Layout;
 
-/// <summary>Turns blocks into slices for a width, and adds their elements to the structure.</summary>
-internal sealed class BlockSetter(TextStyle style, double pageHeight)
+/// <summary>Turns blocks into slices for a width, and adds their elements to the structure. All text is scaled alike.</summary>
+internal sealed class BlockSetter(TextStyle unscaled, double pageHeight, double scale = 1)
 {
     private const double LabelEms = 2;
 
     private static readonly double[] HeadingSizes = [1.5, 1.25, 1.1];
+
+    private readonly TextStyle style = unscaled.Scaled(scale);
 
     public List<Slice> Set(Block block, Element parent, double width)
     {
@@ -14,7 +16,7 @@ internal sealed class BlockSetter(TextStyle style, double pageHeight)
             Paragraph paragraph => Set(paragraph, parent, width),
             Heading heading => Set(heading, parent, width),
             ItemList list => Set(list, parent, width),
-            Table table => new TableSetter(table, table.Style ?? style, pageHeight).Set(parent, width),
+            Table table => new TableSetter(table, table.Style?.Scaled(scale) ?? style, pageHeight, scale).Set(parent, width),
             Figure figure => [Boxed(figure.Align, figure.Width.Points, figure.Height.Points, width, figure.Alternative, parent,
                 (place, element, left) => place.Page.Draw(element, figure.Picture, left, place.Top, figure.Width.Points, figure.Height.Points))],
             QrFigure qr => [Boxed(qr.Align, qr.Side.Points, qr.Side.Points, width, qr.Alternative, parent,
@@ -53,7 +55,7 @@ internal sealed class BlockSetter(TextStyle style, double pageHeight)
 
     private List<Slice> Set(Paragraph paragraph, Element parent, double width)
     {
-        var own = paragraph.Style ?? style;
+        var own = paragraph.Style?.Scaled(scale) ?? style;
         if (paragraph.Text.Parts.Count == 0)
         {
             return [new(own.Leading)];
@@ -61,7 +63,7 @@ internal sealed class BlockSetter(TextStyle style, double pageHeight)
 
         var element = parent.Add(new Element(Tag.P) { Language = paragraph.Language });
         var indent = paragraph.Indent.Points;
-        var lines = Setter.Lines(paragraph.Text, own, paragraph.Align, width - indent, paragraph.FirstLine.Points, element);
+        var lines = Setter.Lines(paragraph.Text.Scaled(scale), own, paragraph.Align, width - indent, paragraph.FirstLine.Points * scale, element);
         return [.. Sliced(lines).Select(slice => slice.Indented(indent))];
     }
 
@@ -74,8 +76,8 @@ internal sealed class BlockSetter(TextStyle style, double pageHeight)
             3 => Tag.H3,
             _ => throw new ArgumentOutOfRangeException(nameof(heading), heading.Level, "A heading has a level of 1 to 3."),
         };
-        var own = heading.Style ?? style with { Size = style.Size * HeadingSizes[heading.Level - 1], LineHeight = 1.4 };
-        return [.. Keep(Sliced(Setter.Lines(heading.Text, own, heading.Align, width, 0, parent.Add(tag))))];
+        var own = heading.Style?.Scaled(scale) ?? style with { Size = style.Size * HeadingSizes[heading.Level - 1], LineHeight = 1.4 };
+        return [.. Keep(Sliced(Setter.Lines(heading.Text.Scaled(scale), own, heading.Align, width, 0, parent.Add(tag))))];
     }
 
     /// <summary>No page begins with the last line of a paragraph or ends with its first.</summary>
@@ -85,7 +87,7 @@ internal sealed class BlockSetter(TextStyle style, double pageHeight)
     private List<Slice> Set(ItemList list, Element parent, double width)
     {
         var element = parent.Add(new Element(Tag.L) { IsNumbered = list.IsNumbered });
-        var label = list.LabelWidth?.Points ?? LabelEms * style.Size.Points;
+        var label = (list.LabelWidth?.Points * scale) ?? (LabelEms * style.Size.Points);
         var slices = new List<Slice>();
         foreach (var item in list.Items)
         {

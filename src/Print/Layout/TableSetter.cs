@@ -4,7 +4,7 @@ namespace Madoguchi.Print.Layout;
 /// Sets a table: the heights of rows, cells over several columns or rows, rows kept whole, header rows on each page. A row higher than
 /// a page is cut between lines.
 /// </summary>
-internal sealed class TableSetter(Table table, TextStyle style, double pageHeight)
+internal sealed class TableSetter(Table table, TextStyle style, double pageHeight, double scale)
 {
     private readonly double padding = table.Padding.Points;
     private readonly double[] columns = [.. table.Columns.Select(column => column.Points)];
@@ -67,14 +67,14 @@ internal sealed class TableSetter(Table table, TextStyle style, double pageHeigh
 
                 taken.AsSpan(column, cell.ColumnSpan).Fill(index + cell.RowSpan);
                 var room = columns.Skip(column).Take(cell.ColumnSpan).Sum();
-                var own = cell.Style ?? style;
+                var own = cell.Style?.Scaled(scale) ?? style;
                 var tag = inner.Add(new Element(row.IsHeader || cell.IsHeader ? Tag.TH : Tag.TD)
                 {
                     Scope = row.IsHeader ? HeaderScope.Column : cell.IsHeader ? HeaderScope.Row : null,
                     ColumnSpan = cell.ColumnSpan,
                     RowSpan = cell.RowSpan,
                 });
-                cells.Add(new(cell, index, columns.Take(column).Sum(), room, Setter.Lines(cell.Text, own, cell.Align, room - (2 * padding), 0, tag), own));
+                cells.Add(new(cell, index, columns.Take(column).Sum(), room, Setter.Lines(cell.Text.Scaled(scale), own, cell.Align, room - (2 * padding), 0, tag), own));
                 column += cell.ColumnSpan;
             }
 

@@ -85,7 +85,7 @@ internal static class Png
             {
                 inflate.ReadExactly(row);
             }
-            catch (Exception broken) when (broken is InvalidDataException or EndOfStreamException)
+            catch (Exception broken) when (broken is InvalidDataException or IOException)
             {
                 throw new PictureException("The pixels of the PNG are broken.");
             }
