@@ -16,6 +16,7 @@ public static class IdentityModule
         services.AddTexts(typeof(IdentityModule).Assembly);
         services.AddModuleDb<IdentityDb>("identity");
         services.AddSignIn();
+        services.AddAccounts();
         services.AddSingleton<Clients>();
         services.AddSingleton<IApiClients>(provider => provider.GetRequiredService<Clients>());
         services.AddSingleton<ClientDesk>();
@@ -28,6 +29,11 @@ public static class IdentityModule
     {
         SignIn.Map(routes);
         SignInAgain.Map(routes);
+        Enrol.Map(routes);
+        Recover.Map(routes);
+        ManageAccount.Map(routes);
+        ShowSignIns.Map(routes);
+        IssueCode.Map(routes);
         DemoSignIn.Map(routes);
         TokenServer.Map(routes);
         ManageClients.Map(routes);

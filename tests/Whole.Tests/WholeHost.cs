@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Madoguchi.Cases;
 using Madoguchi.Host;
 using Madoguchi.Identity;
@@ -25,6 +26,7 @@ public sealed class WholeHost : IAsyncLifetime
     private static readonly DateTimeOffset Start = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
 
     private readonly LogLines lines = new();
+    private readonly MovingTime time = new(Start);
     private TestDatabase? database;
     private WebApplication? app;
 
@@ -38,6 +40,9 @@ public sealed class WholeHost : IAsyncLifetime
 
     /// <summary>The city's content; a copy may be changed.</summary>
     public string City { get; init; } = Repository.PathTo("cities", "demo");
+
+    /// <summary>Reached at the address its settings name, as passkeys want it; else wherever there is room.</summary>
+    public bool IsAtItsAddress { get; init; }
 
     /// <summary>Everything logged, as the product's own settings let it through.</summary>
     public IReadOnlyCollection<string> Log => lines.All;
@@ -88,9 +93,9 @@ public sealed class WholeHost : IAsyncLifetime
     }
 
     /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>
-    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City)], builder =>
+    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City), .. AddressSettings()], builder =>
     {
-        builder.Services.AddSingleton<TimeProvider>(new MovingTime(Start));
+        builder.Services.AddSingleton<TimeProvider>(time);
         builder.Logging.ClearProviders().AddProvider(lines);
     });
 
@@ -136,12 +141,32 @@ public sealed class WholeHost : IAsyncLifetime
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
 
+    /// <summary>Time that tests need not wait for.</summary>
+    public void Skip(TimeSpan duration) => time.Skip(duration);
+
+    private IEnumerable<string> AddressSettings()
+    {
+        if (!IsAtItsAddress)
+        {
+            return [];
+        }
+
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var address = $"http://localhost:{((IPEndPoint)free.LocalEndpoint).Port}";
+        return [$"--urls={address}", $"--Madoguchi:PublicAddress={address}"];
+    }
+
     private static HttpClientHandler NewHandler() => new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
 
     private sealed class MovingTime(DateTimeOffset start) : TimeProvider
     {
         private readonly long begun = System.GetTimestamp();
+        private long skipped;
 
-        public override DateTimeOffset GetUtcNow() => (start + System.GetElapsedTime(begun)).ToUniversalTime();
+        public override DateTimeOffset GetUtcNow() =>
+            (start + System.GetElapsedTime(begun) + TimeSpan.FromTicks(Interlocked.Read(ref skipped))).ToUniversalTime();
+
+        public void Skip(TimeSpan duration) => Interlocked.Add(ref skipped, duration.Ticks);
     }
 }

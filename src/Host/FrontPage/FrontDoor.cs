@@ -41,7 +41,7 @@ internal static class FrontDoor
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
-        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases")],
+        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases"), new("確認番号", "/staff/account")],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
         Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
         Roles.Resident =>
@@ -50,6 +50,7 @@ internal static class FrontDoor
             new(words["host.nav.my"], "/my"),
             new(words["host.nav.facts"], "/my/facts"),
             new(words["host.nav.access"], "/my/access"),
+            new(words["host.nav.account"], "/my/account"),
         ],
         _ => [new(words["host.nav.procedures"], "/procedures")],
     };
