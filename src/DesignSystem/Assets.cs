@@ -12,8 +12,12 @@ namespace Madoguchi.DesignSystem;
 /// </summary>
 public sealed class Assets
 {
-    public Assets()
+    private readonly IReadOnlyList<Asset> others;
+
+    /// <param name="others">What modules bring: a script that one of their pages needs.</param>
+    public Assets(IEnumerable<Asset> others)
     {
+        this.others = [.. others];
         Style = new Asset("madoguchi.css", "text/css; charset=utf-8", [.. Read("tokens.css"), .. "\n"u8, .. Read("design.css")]);
         Script = new Asset("enhance.js", "text/javascript; charset=utf-8", Read("enhance.js"));
         Icon = new Asset("icon.svg", "image/svg+xml", Read("icon.svg"));
@@ -25,8 +29,11 @@ public sealed class Assets
 
     public Asset Icon { get; }
 
+    /// <summary>What a module brought, by its name.</summary>
+    public Asset Of(string name) => others.Single(other => other.Name == name);
+
     internal Asset? Find(string name) =>
-        name == Style.Name ? Style : name == Script.Name ? Script : name == Icon.Name ? Icon : null;
+        name == Style.Name ? Style : name == Script.Name ? Script : name == Icon.Name ? Icon : others.FirstOrDefault(other => other.Name == name);
 
     private static byte[] Read(string file)
     {
@@ -44,7 +51,10 @@ public sealed class Asset
     private readonly Lazy<byte[]> brotli;
     private readonly Lazy<byte[]> gzip;
 
-    internal Asset(string name, string type, byte[] content)
+    /// <param name="name">The file's name in the address; one for the whole program.</param>
+    /// <param name="type">Its content type.</param>
+    /// <param name="content">Its bytes.</param>
+    public Asset(string name, string type, byte[] content)
     {
         Name = name;
         Type = type;

@@ -10,7 +10,8 @@ internal static class Authentication
 {
     public static void AddSignIn(this IServiceCollection services)
     {
-        services.AddOptions<SessionOptions>().BindConfiguration(SessionOptions.Section);
+        services.AddSettings<SessionSettings>("Identity:Sessions");
+        services.AddSettings<CodeSettings>("Identity:Codes");
         services.AddSingleton<SessionCache>();
         services.AddSingleton<Sessions>();
         services.AddSingleton<KeptForms>();

@@ -19,6 +19,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
     protected override void Map(ModelBuilder model)
     {
         SessionRows.Map(model);
+        AccountRows.Map(model);
         ClientRows.Map(model);
     }
 }

@@ -22,6 +22,7 @@ public static class IdentityModule
             new("session", "終わったセッション", "最後に使われた日", "だれがどの機器でサインインしていたかの行が消えます。", new(0, 90, RetentionStart.Day, "")),
             new("identity_session", "id", "seen_at"));
         services.AddSignIn();
+        services.AddAccounts();
         services.AddSingleton<Clients>();
         services.AddSingleton<IApiClients>(provider => provider.GetRequiredService<Clients>());
         services.AddSingleton<ClientDesk>();
@@ -34,6 +35,11 @@ public static class IdentityModule
     {
         SignIn.Map(routes);
         SignInAgain.Map(routes);
+        Enrol.Map(routes);
+        Recover.Map(routes);
+        ManageAccount.Map(routes);
+        ShowSignIns.Map(routes);
+        IssueCode.Map(routes);
         DemoSignIn.Map(routes);
         TokenServer.Map(routes);
         ManageClients.Map(routes);

@@ -18,11 +18,23 @@ internal static class Happened
     public const string Refused = "refused";
     public const string PasskeyAdded = "passkey-added";
     public const string PasskeyRemoved = "passkey-removed";
+    public const string PasskeysReplaced = "passkeys-replaced";
+
+    /// <summary>A code was used: whatever was open before closed.</summary>
+    public const string EndedByCode = "ended-by-code";
     public const string CodeIssued = "code-issued";
     public const string CodePosted = "code-posted";
+    /// <summary>Somebody who is known asked for more letters than are sent.</summary>
+    public const string CodeNotPosted = "code-not-posted";
     public const string CodeUsed = "code-used";
     public const string CodeWrong = "code-wrong";
     public const string Locked = "locked";
+
+    /// <summary>What its owner should look at: it may have been somebody else.</summary>
+    public static IReadOnlySet<string> Alarming { get; } = new HashSet<string>(StringComparer.Ordinal)
+    {
+        Copied, OldPasskey, PasskeysReplaced, CodeWrong, Locked, CodeNotPosted,
+    };
 }
 
 /// <summary>One line of somebody's sign-in log.</summary>
@@ -39,10 +51,9 @@ internal static class SignInLog
     /// <param name="session">The session it concerns.</param>
     public static void Add(Unit unit, string? actor, string what, Visit visit, string? method = null, Guid? session = null) => unit.Send(
         """
-        insert into identity_sign_in (id, actor, at, what, method, device, origin, session_id)
-        values (@id, @actor, @at, @what, @method, @device, @origin, @session)
+        insert into identity_sign_in (actor, at, what, method, device, origin, session_id)
+        values (@actor, @at, @what, @method, @device, @origin, @session)
         """,
-        ("id", unit.NewId()),
         ("actor", actor),
         ("at", unit.Now),
         ("what", what),
@@ -54,7 +65,7 @@ internal static class SignInLog
     public static Task<List<SignInEntry>> ReadAsync(Database database, string actor, int skip, int take, CancellationToken cancellationToken) => database.QueryAsync(
         """
         select at, what, method, device, origin, session_id from identity_sign_in
-        where actor = @actor order by at desc, id desc limit @take offset @skip
+        where actor = @actor order by seq desc limit @take offset @skip
         """,
         row => new SignInEntry(
             row.Instant("at"), row.Text("what"), row.TextOrNull("method"), row.Text("device"), row.Text("origin"), row.GuidOrNull("session_id")),

@@ -6,7 +6,7 @@ namespace Madoguchi.DesignSystem.Tests;
 /// <summary>WCAG 2.2, 1.4.3 and 1.4.11, computed from the style sheet as it is served.</summary>
 public partial class ColourTests
 {
-    private static readonly string Css = new Assets().Style.Text;
+    private static readonly string Css = new Assets([]).Style.Text;
 
     public static TheoryData<string, string, double> Pairs => new()
     {

@@ -76,7 +76,7 @@ internal static class IdentityHost
     }
 
     public static Task<List<string?>> LogOfAsync(this ModuleHost host, Guid party) =>
-        host.ColumnAsync("select what as value from identity_sign_in where actor = @actor order by at, id", ("actor", $"party:{party}"));
+        host.ColumnAsync("select what as value from identity_sign_in where actor = @actor order by seq", ("actor", $"party:{party}"));
 }
 
 /// <summary>What a request with a session cookie is answered.</summary>

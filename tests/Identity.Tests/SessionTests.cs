@@ -1,6 +1,7 @@
 using System.Net;
 using Madoguchi.Kernel;
 using Madoguchi.Testing;
+using Microsoft.AspNetCore.Http;
 
 namespace Madoguchi.Identity.Tests;
 
@@ -163,6 +164,19 @@ public sealed class SessionTests : IAsyncLifetime
         now.IsIn.ShouldBeTrue();
         later.Location.ShouldBe("/sign-in/again?returnUrl=%2Ffresh");
         (await host.WithCookieAsync(later.Turned!)).IsIn.ShouldBeTrue("all else goes on");
+    }
+
+    [Fact]
+    public async Task By_https_the_browser_itself_guards_the_cookie()
+    {
+        var context = new DefaultHttpContext { RequestServices = host.Services };
+        context.Request.Scheme = "https";
+
+        await host.Get<Sessions>().StartAsync(
+            context,
+            new SessionStart { ActorId = "staff:tanaka", Role = Roles.Clerk, Name = "田中", Assurance = Assurance.High, Method = Methods.Oidc("city") });
+
+        context.Response.Headers.SetCookie.ToString().ShouldMatch("^__Host-madoguchi-session=.*; path=/; secure; samesite=lax; httponly$");
     }
 
     [Theory]

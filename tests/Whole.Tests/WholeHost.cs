@@ -1,4 +1,5 @@
 using System.Net;
+using System.Net.Sockets;
 using Madoguchi.Cases;
 using Madoguchi.Host;
 using Madoguchi.Identity;
@@ -39,6 +40,9 @@ public sealed class WholeHost : IAsyncLifetime
 
     /// <summary>The city's content; a copy may be changed.</summary>
     public string City { get; init; } = Repository.PathTo("cities", "demo");
+
+    /// <summary>Reached at the address its settings name, as passkeys want it; else wherever there is room.</summary>
+    public bool IsAtItsAddress { get; init; }
 
     /// <summary>Everything logged, as the product's own settings let it through.</summary>
     public IReadOnlyCollection<string> Log => lines.All;
@@ -89,7 +93,7 @@ public sealed class WholeHost : IAsyncLifetime
     }
 
     /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>
-    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City)], builder =>
+    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City), .. AddressSettings()], builder =>
     {
         builder.Services.AddSingleton<TimeProvider>(time);
         builder.Logging.ClearProviders().AddProvider(lines);
@@ -134,21 +138,35 @@ public sealed class WholeHost : IAsyncLifetime
         await Services.GetRequiredService<CaseIndexer>().IndexAsync(CancellationToken.None);
     }
 
-    /// <summary>Lets time go by.</summary>
-    public void Advance(TimeSpan by) => time.Advance(by);
-
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
+
+    /// <summary>Time that tests need not wait for.</summary>
+    public void Skip(TimeSpan duration) => time.Skip(duration);
+
+    private IEnumerable<string> AddressSettings()
+    {
+        if (!IsAtItsAddress)
+        {
+            return [];
+        }
+
+        using var free = new TcpListener(IPAddress.Loopback, 0);
+        free.Start();
+        var address = $"http://localhost:{((IPEndPoint)free.LocalEndpoint).Port}";
+        return [$"--urls={address}", $"--Madoguchi:PublicAddress={address}"];
+    }
 
     private static HttpClientHandler NewHandler() => new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
 
     private sealed class MovingTime(DateTimeOffset start) : TimeProvider
     {
         private readonly long begun = System.GetTimestamp();
-        private TimeSpan ahead;
+        private long skipped;
 
-        public void Advance(TimeSpan by) => ahead += by;
+        public override DateTimeOffset GetUtcNow() =>
+            (start + System.GetElapsedTime(begun) + TimeSpan.FromTicks(Interlocked.Read(ref skipped))).ToUniversalTime();
 
-        public override DateTimeOffset GetUtcNow() => (start + ahead + System.GetElapsedTime(begun)).ToUniversalTime();
+        public void Skip(TimeSpan duration) => Interlocked.Add(ref skipped, duration.Ticks);
     }
 }

@@ -43,4 +43,7 @@ public static class Era
 
         return (DateParts.CommonEra, day.Year);
     }
+
+    /// <summary>令和 for <c>reiwa</c>; empty for the common era and for what is none.</summary>
+    public static string NameOf(string? code) => Eras.FirstOrDefault(era => era.Code == code).Name ?? "";
 }

@@ -42,8 +42,8 @@ internal static class FrontDoor
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
-        Roles.Clerk => [new("案件", "/staff/cases")],
-        Roles.Head => [new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
+        Roles.Clerk => [new("案件", "/staff/cases"), new("確認番号", "/staff/account")],
+        Roles.Head => [new("案件", "/staff/cases"), new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention")],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
         Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
         Roles.Resident =>
@@ -52,6 +52,7 @@ internal static class FrontDoor
             new(words["host.nav.my"], "/my"),
             new(words["host.nav.facts"], "/my/facts"),
             new(words["host.nav.access"], "/my/access"),
+            new(words["host.nav.account"], "/my/account"),
         ],
         _ => [new(words["host.nav.procedures"], "/procedures")],
     };

@@ -31,7 +31,7 @@ create index identity_session_account on identity_session (account_id) where end
 
 -- What happened to somebody's sign-in: they read it themselves. The actor is null when a failure tells of nobody.
 create table identity_sign_in (
-    id $uuid$ not null primary key,
+    seq $sequence$,
     actor text null,
     at $instant$ not null,
     what text not null,
@@ -41,5 +41,5 @@ create table identity_sign_in (
     session_id $uuid$ null
 )$strict$;
 
-create index identity_sign_in_actor on identity_sign_in (actor, at);
+create index identity_sign_in_actor on identity_sign_in (actor, seq);
 create index identity_sign_in_at on identity_sign_in (at);

@@ -1,15 +1,14 @@
 using System.Collections.Concurrent;
-using Microsoft.Extensions.Options;
 
 namespace Madoguchi.Identity;
 
 /// <summary>Sessions this host read some seconds ago. What it changes itself it forgets at once; what another host ends lives on for those seconds.</summary>
-internal sealed class SessionCache(IOptions<SessionOptions> options)
+internal sealed class SessionCache(SessionSettings settings)
 {
     private const int Most = 20_000;
 
     private readonly ConcurrentDictionary<Guid, (StoredSession Session, DateTimeOffset ReadAt)> known = new();
-    private readonly TimeSpan believed = options.Value.Believed;
+    private readonly TimeSpan believed = settings.Believed;
 
     public StoredSession? Find(Guid id, DateTimeOffset now) =>
         known.TryGetValue(id, out var entry) && now - entry.ReadAt < believed ? entry.Session : null;

@@ -31,7 +31,7 @@ internal static class SessionRows
         });
         model.Entity<SignInRow>(entry =>
         {
-            entry.ToTable("identity_sign_in");
+            entry.ToTable("identity_sign_in").HasKey(row => row.Seq);
             entry.Property(row => row.Actor).Personal(Account);
             entry.Property(row => row.What).Personal(Account);
             entry.Property(row => row.Method).NotPersonal();
@@ -92,7 +92,7 @@ internal sealed class SessionRow
 
 internal sealed class SignInRow
 {
-    public required Guid Id { get; init; }
+    public required long Seq { get; init; }
 
     public string? Actor { get; init; }
 

@@ -10,7 +10,7 @@ namespace Madoguchi.Identity;
 
 /// <summary>Signs a request in by its session cookie; leads who is not signed in to the sign-in and back.</summary>
 internal sealed class SessionScheme(
-    Sessions sessions, KeptForms forms, DemoGate gate, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    Sessions sessions, KeptForms forms, SignInPages pages, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "session";
@@ -40,7 +40,8 @@ internal sealed class SessionScheme(
         }
 
         var kept = await forms.KeepAsync(Request);
-        await SignInPage.Of(await gate.PeopleAsync(Context), returnUrl: null, kept, sessionEnded: true).ExecuteAsync(Context);
+        var page = await pages.PageAsync(Context, returnUrl: null, kept, SignInState.SessionEnded);
+        await page.ExecuteAsync(Context);
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties)

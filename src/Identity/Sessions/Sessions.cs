@@ -2,7 +2,6 @@ using System.Security.Claims;
 using System.Security.Cryptography;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Options;
 
 namespace Madoguchi.Identity;
 
@@ -16,11 +15,9 @@ internal sealed record SessionView(Guid Id, string Method, string Device, string
 /// Who is signed in lies on the server (ADR 0027): a session can be ended from anywhere, and a copied cookie gives itself away. A request
 /// costs a look into memory, and one indexed read every few seconds.
 /// </summary>
-internal sealed class Sessions(Database database, IWriter writer, SessionCache cache, TimeProvider time, IOptions<SessionOptions> options)
+internal sealed class Sessions(Database database, IWriter writer, SessionCache cache, TimeProvider time, SessionSettings settings)
 {
     private const string Cookie = "madoguchi-session";
-
-    private readonly SessionOptions options = options.Value;
 
     /// <summary>Signs somebody in: a new session, a new cookie; the one this browser had ends.</summary>
     public async Task<ClaimsPrincipal> StartAsync(HttpContext context, SessionStart who)
@@ -200,11 +197,11 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
             StoredSession.Read,
             cancellationToken,
             ("actor", actor),
-            ("since", now - options.Absolute));
+            ("since", now - settings.Absolute));
         return
         [
             .. from session in sessions
-               where !session.IsOver(now, options)
+               where !session.IsOver(now, settings)
                select new SessionView(session.Id, session.Who.Method, session.Device, session.Origin, session.StartedAt, session.SeenAt),
         ];
     }
@@ -219,8 +216,8 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
 
         var now = time.GetUtcNow();
         var session = cache.Find(token.Session, now);
-        var standing = session?.StandingOf(token, now, options);
-        if (standing is null or Standing.Next or Standing.Old || session!.IsOver(now, options) || (standing is Standing.Current && IsDue(session, now)))
+        var standing = session?.StandingOf(token, now, settings);
+        if (standing is null or Standing.Next or Standing.Old || session!.IsOver(now, settings) || (standing is Standing.Current && IsDue(session, now)))
         {
             session = await ReadAsync(token.Session, context.RequestAborted);
             if (session is null)
@@ -228,11 +225,11 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
                 return null;
             }
 
-            standing = session.StandingOf(token, now, options);
+            standing = session.StandingOf(token, now, settings);
             session = standing switch
             {
                 Standing.Foreign => session,
-                _ when session.IsOver(now, options) => session,
+                _ when session.IsOver(now, settings) => session,
                 Standing.Old => await CopiedAsync(context, session),
                 Standing.Next => await TurnAsync(context, session),
                 Standing.Current when IsDue(session, now) => await OfferAsync(context, session, token),
@@ -241,7 +238,7 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
             cache.Keep(session, now);
         }
 
-        if (standing is Standing.Foreign or Standing.Old || session.IsOver(now, options))
+        if (standing is Standing.Foreign or Standing.Old || session.IsOver(now, settings))
         {
             return null;
         }
@@ -256,7 +253,7 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
 
     public static Guid? SessionOf(ClaimsPrincipal user) => Guid.TryParse(user.FindFirstValue(MadoguchiClaims.Session), out var id) ? id : null;
 
-    private bool IsDue(StoredSession session, DateTimeOffset now) => session.NextSeed is null && now - session.TurnedAt >= options.Turn;
+    private bool IsDue(StoredSession session, DateTimeOffset now) => session.NextSeed is null && now - session.TurnedAt >= settings.Turn;
 
     /// <summary>Offers the next secret. The present one holds until the browser comes with the new: a reply that was lost costs nothing.</summary>
     private async Task<StoredSession> OfferAsync(HttpContext context, StoredSession session, SessionToken token)

@@ -49,10 +49,10 @@ internal sealed record StoredSession
     /// <summary>Made once and shared by requests: nobody changes it.</summary>
     public ClaimsPrincipal Principal => principal ??= Who.ToPrincipal(Id, SignedInAt);
 
-    public bool IsOver(DateTimeOffset now, SessionOptions options) =>
-        EndedAt is not null || now - SeenAt > options.Idle || now - StartedAt > options.Absolute;
+    public bool IsOver(DateTimeOffset now, SessionSettings settings) =>
+        EndedAt is not null || now - SeenAt > settings.Idle || now - StartedAt > settings.Absolute;
 
-    public Standing StandingOf(SessionToken token, DateTimeOffset now, SessionOptions options)
+    public Standing StandingOf(SessionToken token, DateTimeOffset now, SessionSettings settings)
     {
         if (!Same(token.RootHash, RootHash))
         {
@@ -62,7 +62,7 @@ internal sealed record StoredSession
         var secret = token.SecretHash;
         return Same(secret, SecretHash) ? Standing.Current
             : Same(secret, NextHash) ? Standing.Next
-            : Same(secret, PreviousHash) && now - TurnedAt <= options.Grace ? Standing.JustTurned
+            : Same(secret, PreviousHash) && now - TurnedAt <= settings.Grace ? Standing.JustTurned
             : Standing.Old;
     }
 

@@ -11,6 +11,9 @@ internal readonly record struct Visit(string Device, string Origin)
 {
     public const string Local = "local";
 
+    /// <summary>A window of the city hall.</summary>
+    public const string Window = "window";
+
     private static readonly (string Sign, string Name)[] Systems =
     [
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"), ("Mac OS X", "Mac"), ("Linux", "Linux"),

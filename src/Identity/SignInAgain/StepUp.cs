@@ -2,11 +2,12 @@ using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Authorization.Policy;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Madoguchi.Identity;
 
 /// <summary>Whoever may, but proved who they are too long ago, is asked to prove it again and led back; a form that was filled in is kept.</summary>
-internal sealed class StepUp(KeptForms forms, DemoGate gate) : IAuthorizationMiddlewareResultHandler
+internal sealed class StepUp(KeptForms forms) : IAuthorizationMiddlewareResultHandler
 {
     private readonly AuthorizationMiddlewareResultHandler otherwise = new();
 
@@ -25,7 +26,8 @@ internal sealed class StepUp(KeptForms forms, DemoGate gate) : IAuthorizationMid
             return;
         }
 
-        var page = await SignInAgain.PageAsync(context, gate, returnUrl: null, await forms.KeepAsync(request));
+        var pages = context.RequestServices.GetRequiredService<SignInPages>();
+        var page = await pages.AgainAsync(context, returnUrl: null, await forms.KeepAsync(request));
         await page.ExecuteAsync(context);
     }
 }

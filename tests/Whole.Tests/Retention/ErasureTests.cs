@@ -123,7 +123,7 @@ public sealed class ErasureTests
     /// <summary>Time goes by, and the host does what it does every hour.</summary>
     private static async Task AfterAsync(WholeHost host, TimeSpan time)
     {
-        host.Advance(time);
+        host.Skip(time);
         await host.Services.GetRequiredService<Madoguchi.Kernel.Retention>().EraseAsync(null, CancellationToken.None);
         await host.DrainAsync();
         await host.Services.GetRequiredService<SweepDrafts>().SweepAsync(CancellationToken.None);
