@@ -37,7 +37,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
     public bool CanPrint(string name) => mincho.Value.Missing(name).Count == 0;
 
     /// <param name="words">The letter. Without a code it is a specimen, and every page says so.</param>
-    /// <param name="large">In large print (拡大文字).</param>
+    /// <param name="large">A copy in large print (拡大文字), which says that it is one.</param>
     public PrintedLetter Print(LetterWords words, bool large = false)
     {
         var body = new TextStyle(mincho.Value, large ? 15.Pt : 10.5.Pt) { LineHeight = 1.65 };
@@ -46,7 +46,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         var isSpecimen = words.Code is null;
         var flow = document.AddFlow(new PageSetup(Edges)
         {
-            Header = page => isSpecimen ? $"{SpecimenWord}（発行前の確認用です。効力はありません）" : "",
+            Header = _ => isSpecimen ? $"{SpecimenWord}（発行前の確認用です。効力はありません）" : large ? "拡大文字の写し" : "",
             Footer = page => page.Count == 1 ? words.Number ?? "" : $"{words.Number}{(words.Number is null ? "" : "　")}{page.Number}／{page.Count}",
         });
         Head(flow.Page, words, body, isSpecimen);
