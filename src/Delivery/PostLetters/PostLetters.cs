@@ -4,6 +4,7 @@ using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
@@ -58,11 +59,17 @@ internal static class PostLetters
             : TypedResults.NotFound();
 
     private static async Task<Results<PushStreamHttpResult, NotFound>> DownloadAsync(
-        Guid id, ClaimsPrincipal user, DeliveryDb db, BatchFiles files, IAccessLog access, CancellationToken cancellationToken)
+        Guid id, HttpContext context, ClaimsPrincipal user, DeliveryDb db, BatchFiles files, IAccessLog access, CancellationToken cancellationToken)
     {
         if (await FindAsync(db, id, cancellationToken) is not { } batch)
         {
             return TypedResults.NotFound();
+        }
+
+        // The framework closes each entry of an archive without waiting: a few bytes at its end.
+        if (context.Features.Get<IHttpBodyControlFeature>() is { } body)
+        {
+            body.AllowSynchronousIO = true;
         }
 
         var lines = await files.LinesAsync(id, cancellationToken);
