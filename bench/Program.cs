@@ -11,6 +11,7 @@ internal static class Program
         ("letters", "[FONT]: a thousand letters as PDF, and that pdftotext reads what was meant", LettersBench.MeasureAsync),
         ("kills", "[MINUTES]: kill -9 of the program and of PostgreSQL under load", KillsBench.MeasureAsync),
         ("mail", "[N]: mails through a real mail server, with faults and kills", MailBench.MeasureAsync),
+        ("notices", "official letters from the city's templates: written, signed, kept, read back by pdftotext", NoticesBench.MeasureAsync),
         ("start", "[PROGRAM]: time to the first page, and memory", StartBench.MeasureAsync),
         ("serve-bytes", "FILE: the other side of pages; serves the file's bytes", PagesBench.ServeAsync),
     ];

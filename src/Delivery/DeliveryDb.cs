@@ -112,7 +112,9 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.Property(it => it.Essentials).Personal(Notify);
             row.Property(it => it.ShownName).Personal(Notify);
             row.Property(it => it.Area).Personal(Notify);
-            row.Property(it => it.Sha256).HasColumnName("sha256");
+            row.Property(it => it.Sha256).HasColumnName("sha256").NotPersonal();
+            row.Property(it => it.CodeHash).NotPersonal();
+            row.Property(it => it.Signature).NotPersonal();
             row.Property(it => it.KeyId).NotPersonal();
             row.Property(it => it.State).NotPersonal();
             row.Property(it => it.EndedBy).NotPersonal();
@@ -123,6 +125,7 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
         {
             row.ToTable("delivery_key").HasKey(it => it.Id);
             row.Property(it => it.Id).NotPersonal();
+            row.Property(it => it.PublicKey).NotPersonal();
             row.Property(it => it.PrivateSealed).NotPersonal();
         });
         model.Entity<LetterReading>(row =>

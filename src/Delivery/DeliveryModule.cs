@@ -26,6 +26,8 @@ public static class DeliveryModule
         services.AddSingleton<ILetters, Letters>();
         services.AddScoped<MyLetterDesk>();
         services.AddScoped<LetterCheck>();
+        services.AddScoped<BatchFiles>();
+        services.AddScoped<StaffLetterDesk>();
         services.AddServing();
         services.AddSending();
         services.AddScoped<MyNotices>();
@@ -46,6 +48,8 @@ public static class DeliveryModule
     {
         CheckLetter.Map(routes);
         MyLetters.Map(routes);
+        PostLetters.Map(routes);
+        StaffLetter.Map(routes);
         MyNotices.Map(routes);
         ChooseChannel.Map(routes);
         ChangeSettings.Map(routes);

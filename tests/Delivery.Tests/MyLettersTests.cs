@@ -32,6 +32,21 @@ public sealed class MyLettersTests
     }
 
     [Fact]
+    public async Task A_copy_in_large_print_says_the_same_and_that_it_is_a_copy()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var sato = await city.PartyAsync("sato-makoto");
+        var id = await city.IssueAsync(sato, LetterHost.Decision(refused: true));
+        using var visitor = city.Host.SignIn(SignedIn.Resident(sato));
+
+        var text = await LetterHost.TextOfAsync(await visitor.Http.GetByteArrayAsync(new Uri($"/my/letters/{id}/large", UriKind.Relative)));
+
+        text.ShouldContain("拡大文字の写し");
+        text.ShouldContain("却下決定通知書");
+        text.ShouldContain("みやのわ市長に審査請求ができます");
+    }
+
+    [Fact]
     public async Task That_it_was_opened_is_on_record_once_a_day_for_each_form()
     {
         await using var city = await LetterHost.StartAsync();

@@ -15,7 +15,7 @@ public sealed class RouteTests(WholeHost host)
         "/", "/sign-in", "/demo/sign-in", "/error", "/display", "/assets/{name}", "/design", "/design/question", "/design/check", "/design/receipt", "/design/queue", "/design/case", "/design/problem/{status:int}",
         "/health/live", "/health/ready",
         "/procedures", "/procedures/{code}", "/oauth/token",
-        "/unsubscribe/{token}", "/delivery/bounces", "/demo/outbox",
+        "/unsubscribe/{token}", "/delivery/bounces", "/demo/outbox", "/check",
     ];
 
     [Fact]

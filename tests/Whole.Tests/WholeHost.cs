@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using Madoguchi.Cases;
+using Madoguchi.Delivery;
 using Madoguchi.Host;
 using Madoguchi.Identity;
 using Madoguchi.Kernel;
@@ -131,10 +132,11 @@ public sealed class WholeHost : IAsyncLifetime
         return session.Token.ToString();
     }
 
-    /// <summary>Delivers what was published and indexes it, so that a test need not wait for what runs beside the pages.</summary>
+    /// <summary>Delivers what was published, makes its letters and indexes it, so that a test need not wait for what runs beside the pages.</summary>
     public async Task DrainAsync()
     {
         await Services.GetRequiredService<Outbox>().DeliverAsync(CancellationToken.None);
+        await Services.GetRequiredService<ServeNotices>().ServeDueAsync(CancellationToken.None);
         await Services.GetRequiredService<CaseIndexer>().IndexAsync(CancellationToken.None);
     }
 

@@ -37,7 +37,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
     public bool CanPrint(string name) => mincho.Value.Missing(name).Count == 0;
 
     /// <param name="words">The letter. Without a code it is a specimen, and every page says so.</param>
-    /// <param name="large">In large print (拡大文字).</param>
+    /// <param name="large">A copy in large print (拡大文字), which says that it is one.</param>
     public PrintedLetter Print(LetterWords words, bool large = false)
     {
         var body = new TextStyle(mincho.Value, large ? 15.Pt : 10.5.Pt) { LineHeight = 1.65 };
@@ -46,7 +46,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         var isSpecimen = words.Code is null;
         var flow = document.AddFlow(new PageSetup(Edges)
         {
-            Header = page => isSpecimen ? $"{SpecimenWord}（発行前の確認用です。効力はありません）" : "",
+            Header = _ => isSpecimen ? $"{SpecimenWord}（発行前の確認用です。効力はありません）" : large ? "拡大文字の写し" : "",
             Footer = page => page.Count == 1 ? words.Number ?? "" : $"{words.Number}{(words.Number is null ? "" : "　")}{page.Number}／{page.Count}",
         });
         Head(flow.Page, words, body, isSpecimen);
@@ -77,33 +77,36 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             page.Line(4.Mm, fold.Mm, 9.Mm, fold.Mm, Hairline);
         }
 
+        // The head has its room and no more; large print begins below it.
+        var head = body with { Size = Length.Min(body.Size, 11.Pt) };
+
         // The window of the envelope shows this and nothing else.
         var address = new List<Block>();
         if (words.Postcode.Length == 7)
         {
-            address.Add(Line($"〒{words.Postcode[..3]}-{words.Postcode[3..]}", body, Align.Left));
+            address.Add(Line($"〒{words.Postcode[..3]}-{words.Postcode[3..]}", null, Align.Left));
         }
 
-        address.AddRange(words.Address.Select(line => Line(line, body, Align.Left)));
-        address.Add(new Paragraph($"{words.Recipient}　{words.Honorific}") { Style = body with { Size = 13.Pt }, Align = Align.Left, SpaceBefore = 2.Mm });
+        address.AddRange(words.Address.Select(line => Line(line, null, Align.Left)));
+        address.Add(new Paragraph($"{words.Recipient}　{words.Honorific}") { Style = head with { Size = 13.Pt }, Align = Align.Left, SpaceBefore = 2.Mm });
         page.Place(
             new Box(settings.AddressLeft.Mm, settings.AddressTop.Mm, SenderLeft - settings.AddressLeft.Mm - 4.Mm, 44.Mm), page.Document.Root, address,
-            style: body, smallest: 7.Pt);
+            style: head, smallest: 7.Pt);
 
         var sender = new List<Block>();
         if (words.Number is { } number)
         {
-            sender.Add(Line(number, body, Align.Right));
+            sender.Add(Line(number, null, Align.Right));
         }
 
-        sender.Add(Line(Wareki.Format(words.Day), body, Align.Right));
-        sender.Add(new Paragraph(words.Sender) { Align = Align.Right, Style = body with { Size = Length.Max(body.Size, 12.Pt) }, SpaceBefore = 5.Mm });
+        sender.Add(Line(Wareki.Format(words.Day), null, Align.Right));
+        sender.Add(new Paragraph(words.Sender) { Align = Align.Right, Style = head with { Size = 12.Pt }, SpaceBefore = 5.Mm });
         if (seal.Value is null)
         {
-            sender.Add(Line(SealOmitted, body with { Size = body.Size * 0.85 }, Align.Right));
+            sender.Add(Line(SealOmitted, head with { Size = 9.Pt }, Align.Right));
         }
 
-        page.Place(new Box(SenderLeft, 16.Mm, 210.Mm - SenderLeft - Edges.Right, CheckTop - 17.Mm), page.Document.Root, sender, style: body, smallest: 8.Pt);
+        page.Place(new Box(SenderLeft, 16.Mm, 210.Mm - SenderLeft - Edges.Right, CheckTop - 17.Mm), page.Document.Root, sender, style: head, smallest: 7.Pt);
         if (seal.Value is { } picture)
         {
             page.Picture(picture, new Box(168.Mm, 31.Mm, 20.Mm, 20.Mm), page.Document.Root.AddFigure("公印"));
@@ -215,9 +218,9 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             new Box(SenderLeft - 8.Mm, CheckTop, left - SenderLeft + 6.Mm, QrSide),
             page.Document.Root,
             [
-                Line("この文書が本物かどうかを確かめる", style, Align.Right),
-                Line($"{city.PublicAddress}{CheckLetter.Path}", style, Align.Right),
-                Line("確認コード", style, Align.Right),
+                Line("この文書が本物かどうかを確かめる", null, Align.Right),
+                Line($"{city.PublicAddress}{CheckLetter.Path}", null, Align.Right),
+                Line("確認コード", null, Align.Right),
                 Line(shown, style with { Size = 9.Pt }, Align.Right),
             ],
             VerticalAlign.Middle,
@@ -228,7 +231,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
     /// <summary>Lines with readings stand farther apart.</summary>
     private static TextStyle For(Language language, TextStyle body) => language == Language.Easy ? body with { LineHeight = 2 } : body;
 
-    private static Paragraph Line(string text, TextStyle style, Align align) => new(text) { Style = style, Align = align };
+    private static Paragraph Line(string text, TextStyle? style, Align align) => new(text) { Style = style, Align = align };
 
     private static Ink Read(string text, Language language) => language == Language.Easy ? Ink.WithReadings(text) : text;
 

@@ -32,6 +32,7 @@ internal static class MyLetters
         my.MapGet("/", ListAsync).WithName("MyLetters");
         my.MapGet("/{id:guid}", ShowAsync).WithName("MyLetter");
         my.MapGet("/{id:guid}/pdf", FileAsync).WithName("MyLetterFile");
+        my.MapGet("/{id:guid}/large", LargeAsync).WithName("MyLetterInLargePrint");
     }
 
     private static async Task<RazorComponentResult<MyLettersPage>> ListAsync(
@@ -70,7 +71,23 @@ internal static class MyLetters
 
         await access.RecordAsync(user.Actor(), Purpose.Apply, letter.Recipient, Seen, cancellationToken);
         await desk.RecordAsync(letter, user, AsFile, cancellationToken);
-        var name = string.Create(CultureInfo.InvariantCulture, $"{LetterWords.FromJson(letter.Words!).Title} {letter.Day:yyyy-MM-dd}.pdf");
-        return TypedResults.Stream(content, FileType.Pdf.ContentType, name);
+        return TypedResults.Stream(content, FileType.Pdf.ContentType, NameOf(letter, ""));
     }
+
+    /// <summary>A copy to print at home, from the same words; the letter itself stays the one that was made.</summary>
+    private static async Task<Results<FileContentHttpResult, NotFound>> LargeAsync(
+        Guid id, ClaimsPrincipal user, MyLetterDesk desk, LetterPrinter printer, IAccessLog access, CancellationToken cancellationToken)
+    {
+        if (await desk.FindAsync(id, user, cancellationToken) is not { } letter)
+        {
+            return TypedResults.NotFound();
+        }
+
+        await access.RecordAsync(user.Actor(), Purpose.Apply, letter.Recipient, Seen, cancellationToken);
+        await desk.RecordAsync(letter, user, AsFile, cancellationToken);
+        return TypedResults.File(printer.Print(LetterWords.FromJson(letter.Words!), large: true).Bytes, FileType.Pdf.ContentType, NameOf(letter, " 拡大文字"));
+    }
+
+    private static string NameOf(StoredLetter letter, string form) =>
+        string.Create(CultureInfo.InvariantCulture, $"{LetterWords.FromJson(letter.Words!).Title} {letter.Day:yyyy-MM-dd}{form}.pdf");
 }

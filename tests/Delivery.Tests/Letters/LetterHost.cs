@@ -5,6 +5,8 @@ using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.Delivery.Tests;
 
@@ -22,6 +24,11 @@ internal sealed partial class LetterHost : IAsyncDisposable
             {
                 services.AddRegistry();
                 services.AddDelivery();
+                foreach (var background in services.Where(service =>
+                    service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DeliveryModule).Assembly).ToList())
+                {
+                    services.Remove(background);
+                }
             },
             routes =>
             {
