@@ -41,13 +41,15 @@ internal static class FrontDoor
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
-        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases")],
+        Roles.Clerk => [new("案件", "/staff/cases")],
+        Roles.Head => [new("案件", "/staff/cases"), new("送達", "/staff/delivery")],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
-        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
+        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients"), new("送達", "/staff/delivery")],
         Roles.Resident =>
         [
             new(words["host.nav.procedures"], "/procedures"),
             new(words["host.nav.my"], "/my"),
+            new(words["host.nav.notices"], "/my/notices"),
             new(words["host.nav.facts"], "/my/facts"),
             new(words["host.nav.access"], "/my/access"),
         ],
