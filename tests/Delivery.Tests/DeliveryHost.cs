@@ -1,4 +1,3 @@
-using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
 using Microsoft.Extensions.DependencyInjection;

@@ -12,6 +12,7 @@ namespace Madoguchi.Delivery.Tests;
 /// <summary>What people choose, what staff sees, and what happens without a mail server.</summary>
 public sealed partial class NoticesTests
 {
+    private static readonly string[] Applications = [NoticeCategories.Application];
     private static readonly SignedIn Nakamura = SignedIn.Staff("nakamura", Roles.Head, "中村 由美子");
 
     [Fact]
@@ -98,7 +99,7 @@ public sealed partial class NoticesTests
         var off = await makoto.SubmitAsync(
             await makoto.OpenAsync("/my/notices/settings"), ("wanted", Array.Empty<string>()), ("from", "22:00"), ("until", "07:00"), ("language", "En"));
         var silent = await delivery.IssueAsync(DeliveryHost.Plain);
-        await makoto.SubmitAsync(await makoto.OpenAsync("/my/notices/settings"), ("wanted", new[] { "application" }));
+        await makoto.SubmitAsync(await makoto.OpenAsync("/my/notices/settings"), ("wanted", Applications));
         var told = await delivery.IssueAsync(DeliveryHost.Plain);
 
         off.Says("22:00から07:00まで").ShouldBeTrue();

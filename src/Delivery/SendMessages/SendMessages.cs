@@ -256,27 +256,20 @@ internal sealed partial class SendMessages(
         {
             var ids = await database.QueryAsync(
                 sql, row => row.Guid("id"), cancellationToken, ("channel", outlet.Channel), ("at", at), ("holder", holder));
-            if (ids.Count == 0)
+            var moved = 0;
+            foreach (var some in ids.Chunk(BatchSize))
+            {
+                var result = await writer.WriteAsync<int>(
+                    NewWork($"queue/{outlet.Channel}"), unit => some.Count(id => MessageDesk.Let(unit, id, happening, Wait) is not null), CancellationToken.None);
+                moved += result.Value;
+            }
+
+            if (moved == 0)
             {
                 return;
             }
 
-            LogSettled(ids.Count, happening.GetType().Name);
-            foreach (var some in ids.Chunk(BatchSize))
-            {
-                await writer.WriteAsync<bool>(
-                    NewWork($"queue/{outlet.Channel}"),
-                    unit =>
-                    {
-                        foreach (var id in some)
-                        {
-                            MessageDesk.Let(unit, id, happening, Wait);
-                        }
-
-                        return true;
-                    },
-                    CancellationToken.None);
-            }
+            LogSettled(moved, happening.GetType().Name);
         }
     }
 

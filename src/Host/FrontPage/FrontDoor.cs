@@ -43,13 +43,18 @@ internal static class FrontDoor
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
         Roles.Clerk => [new("案件", "/staff/cases"), new("確認番号", "/staff/account")],
-        Roles.Head => [new("案件", "/staff/cases"), new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention")],
+        Roles.Head =>
+        [
+            new("案件", "/staff/cases"), new("郵送", "/staff/letters"), new("送達", "/staff/delivery"), new("手数料", "/staff/fees"),
+            new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention"),
+        ],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
-        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
+        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients"), new("送達", "/staff/delivery")],
         Roles.Resident =>
         [
             new(words["host.nav.procedures"], "/procedures"),
             new(words["host.nav.my"], "/my"),
+            new(words["host.nav.notices"], "/my/notices"),
             new(words["host.nav.facts"], "/my/facts"),
             new(words["host.nav.access"], "/my/access"),
             new(words["host.nav.account"], "/my/account"),

@@ -1,4 +1,3 @@
-using Madoguchi.Kernel;
 using Madoguchi.Testing;
 using MimeKit;
 
