@@ -1,5 +1,6 @@
 using System.Net;
 using Madoguchi.Cases;
+using Madoguchi.Fees;
 using Madoguchi.Host;
 using Madoguchi.Identity;
 using Madoguchi.Kernel;
@@ -136,6 +137,8 @@ public sealed class WholeHost : IAsyncLifetime
 
     /// <summary>Lets time go by.</summary>
     public void Advance(TimeSpan by) => time.Advance(by);
+    /// <summary>Asks the payment agency now about what the program would ask in a while.</summary>
+    public Task ReconcilePaymentsAsync() => Services.GetRequiredService<ReconcilePayments>().ReconcileAsync(CancellationToken.None);
 
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];

@@ -45,6 +45,8 @@ internal static class FrontDoor
         Roles.Clerk => [new("案件", "/staff/cases")],
         Roles.Head => [new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
+        Roles.Head => [new("案件", "/staff/cases"), new("収納", "/staff/fees")],
+        Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
         Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
         Roles.Resident =>
         [
