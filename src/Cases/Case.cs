@@ -55,8 +55,30 @@ public sealed record Case
 
     /// <summary>When that time was over and what people wrote was erased.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+    /// <summary>It costs something, and how much is not known yet.</summary>
+    public bool FeeAwaited { get; init; }
+
+    /// <summary>What it costs; null where it is free or not known yet.</summary>
+    public long? FeeYen { get; init; }
+
+    /// <summary>What is still to be paid; negative: what is to be paid back.</summary>
+    public long FeeOpen { get; init; }
+
+    /// <summary>When it is paid: of <see cref="Procedures.FeeDue"/>.</summary>
+    public string? FeeDue { get; init; }
 
     public required long Version { get; init; }
+
+    /// <summary>Something is to be paid, now or later.</summary>
+    internal bool IsUnpaid => FeeAwaited || FeeOpen > 0;
+
+    /// <summary>Nothing is granted before the fee is paid, unless the procedure says otherwise.</summary>
+    internal bool MustPayFirst => FeeAwaited || (FeeOpen > 0 && FeeDue == Procedures.FeeDue.BeforeDecision);
+
+    internal bool HasFee => FeeAwaited || FeeYen is not null;
+
+    /// <summary>Somebody took it or asked back: work was done for it.</summary>
+    internal bool WasHandled { get; init; }
 
     internal static Case Replay(Guid id, IEnumerable<CaseHistoryEntry> history)
     {
@@ -81,6 +103,7 @@ public sealed record Case
         Channel = opened.Channel,
         ReceivedAt = opened.ReceivedAt,
         DueOn = opened.DueOn,
+        FeeAwaited = opened.FeeAwaited,
         Version = 1,
     };
 
@@ -90,11 +113,12 @@ public sealed record Case
         var next = this with { Version = Version + 1 };
         return happened switch
         {
-            CaseEvent.Assigned it => next with { Assignee = it.Assignee },
+            CaseEvent.Assigned it => next with { Assignee = it.Assignee, WasHandled = true },
             CaseEvent.NoteAdded => next,
             CaseEvent.CorrectionRequested it => next with
             {
                 Status = CaseStatus.Waiting,
+                WasHandled = true,
                 PausedSince = at,
                 DaysLeft = it.DaysLeft,
                 CorrectionId = it.CorrectionId,
@@ -107,6 +131,10 @@ public sealed record Case
             CaseEvent.Claimed it => next with { Subject = it.Subject },
             CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn, at),
             CaseEvent.Erased => next with { ErasedAt = at, Outcome = Outcome is null ? null : Outcomes.Erased },
+            CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn),
+            CaseEvent.FeeAsked it => next with { FeeAwaited = it.Yen is null, FeeYen = it.Yen, FeeOpen = it.OpenYen, FeeDue = it.Due },
+            CaseEvent.FeePaid it => next with { FeeOpen = it.OpenYen },
+            CaseEvent.FeeRefunded it => next with { FeeOpen = it.OpenYen },
             _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A case is opened once."),
         };
     }
@@ -194,7 +222,8 @@ public sealed record Case
 
     /// <summary>
     /// Decides, once, with grounds from the definition and a reason in words (行政手続法 第8条). While the applicant still has time
-    /// to correct, nothing is decided; after that day it may be, as the law lets the city refuse (第7条).
+    /// to correct, nothing is decided; after that day it may be, as the law lets the city refuse (第7条). Nothing is granted whose fee must
+    /// be paid first and is not.
     /// </summary>
     internal Result<CaseEvent> Decide(
         Actor actor, IReadOnlyList<DecisionTemplate> templates, string outcome, IReadOnlyList<string> grounds, string reason, Guid reasonTextId,
@@ -213,6 +242,11 @@ public sealed record Case
         if (templates.FirstOrDefault(template => template.Outcome == outcome) is not { } chosen)
         {
             return new OutcomeNotOfThisProcedure(outcome);
+        }
+
+        if (outcome == Outcomes.Granted && MustPayFirst)
+        {
+            return new FeeUnpaid(FeeOpen);
         }
 
         if (grounds.Count == 0)

@@ -13,10 +13,10 @@ public abstract record CaseEvent
     {
     }
 
-    /// <summary>A submission arrived and the clock started.</summary>
+    /// <summary>A submission arrived and the clock started; where it costs something, what it costs is told next.</summary>
     public sealed record Opened(
         Guid SubmissionId, string Reference, string ProcedureCode, string DefinitionHash, Guid Subject, string Applicant, string Channel,
-        DateTimeOffset ReceivedAt, DateOnly DueOn) : CaseEvent;
+        DateTimeOffset ReceivedAt, DateOnly DueOn, bool FeeAwaited = false) : CaseEvent;
 
     /// <summary>The case was taken, given, or (null) given back.</summary>
     public sealed record Assigned(string? Assignee) : CaseEvent;
@@ -36,6 +36,13 @@ public abstract record CaseEvent
 
     /// <summary>Who had applied as a guest signed in and took the case into their account.</summary>
     public sealed record Claimed(Guid Subject) : CaseEvent;
+
+    /// <summary>What the application costs, anew whenever that changes; null while the head must set it.</summary>
+    public sealed record FeeAsked(long? Yen, long OpenYen, string Due, string Why) : CaseEvent;
+
+    public sealed record FeePaid(long Yen, long OpenYen, string Way) : CaseEvent;
+
+    public sealed record FeeRefunded(long Yen, long OpenYen, string Way) : CaseEvent;
 
     /// <summary>The applicant took the application back (取下げ).</summary>
     public sealed record Withdrawn(Guid? ReasonTextId) : CaseEvent;
@@ -65,6 +72,9 @@ internal static class StoredCaseEvent
         CaseEvent.Claimed it => ("claimed", JsonSerializer.Serialize(it, CaseEventJson.Default.Claimed)),
         CaseEvent.Withdrawn it => ("withdrawn", JsonSerializer.Serialize(it, CaseEventJson.Default.Withdrawn)),
         CaseEvent.Erased it => ("erased", JsonSerializer.Serialize(it, CaseEventJson.Default.Erased)),
+        CaseEvent.FeeAsked it => ("fee-asked", JsonSerializer.Serialize(it, CaseEventJson.Default.FeeAsked)),
+        CaseEvent.FeePaid it => ("fee-paid", JsonSerializer.Serialize(it, CaseEventJson.Default.FeePaid)),
+        CaseEvent.FeeRefunded it => ("fee-refunded", JsonSerializer.Serialize(it, CaseEventJson.Default.FeeRefunded)),
         _ => throw new ArgumentOutOfRangeException(nameof(happened), happened.GetType().Name, "A new event needs its stored name here."),
     };
 
@@ -80,6 +90,9 @@ internal static class StoredCaseEvent
         "claimed" => Read(payload, CaseEventJson.Default.Claimed),
         "withdrawn" => Read(payload, CaseEventJson.Default.Withdrawn),
         "erased" => Read(payload, CaseEventJson.Default.Erased),
+        "fee-asked" => Read(payload, CaseEventJson.Default.FeeAsked),
+        "fee-paid" => Read(payload, CaseEventJson.Default.FeePaid),
+        "fee-refunded" => Read(payload, CaseEventJson.Default.FeeRefunded),
         _ => throw new InvalidOperationException($"cases_event holds a {type}, which this version does not know."),
     };
 
@@ -99,4 +112,7 @@ internal static class StoredCaseEvent
 [JsonSerializable(typeof(CaseEvent.Claimed))]
 [JsonSerializable(typeof(CaseEvent.Withdrawn))]
 [JsonSerializable(typeof(CaseEvent.Erased))]
+[JsonSerializable(typeof(CaseEvent.FeeAsked))]
+[JsonSerializable(typeof(CaseEvent.FeePaid))]
+[JsonSerializable(typeof(CaseEvent.FeeRefunded))]
 internal sealed partial class CaseEventJson : JsonSerializerContext;

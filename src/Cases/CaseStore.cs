@@ -20,6 +20,11 @@ internal static class CaseStore
             status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome, closed_at, erased_at, version)
         values (@id, @submission_id, @reference, @procedure_code, @definition_hash, @subject, @applicant, @channel, @received_at,
             @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome, @closed_at, @erased_at, @version)
+            status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome,
+            fee_awaited, fee_yen, fee_open, fee_due, version)
+        values (@id, @submission_id, @reference, @procedure_code, @definition_hash, @subject, @applicant, @channel, @received_at,
+            @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome,
+            @fee_awaited, @fee_yen, @fee_open, @fee_due, @version)
         """;
 
     private const string MarkUnindexed = "insert into cases_unindexed (case_id, at) values (@id, @at) on conflict (case_id) do update set at = excluded.at";
@@ -29,9 +34,9 @@ internal static class CaseStore
         $"""
         {InsertEvent};
         insert into cases_case (id, submission_id, reference, procedure_code, definition_hash, subject, applicant, channel, received_at,
-            status, due_on, version)
+            status, due_on, fee_awaited, version)
         values (@id, @submission_id, @reference, @procedure_code, @definition_hash, @subject, @applicant, @channel, @received_at,
-            @status, @due_on, @version);
+            @status, @due_on, @fee_awaited, @version);
         {MarkUnindexed}
         """;
 
@@ -40,6 +45,8 @@ internal static class CaseStore
         {InsertEvent};
         update cases_case set subject = @subject, status = @status, assignee = @assignee, due_on = @due_on, paused_since = @paused_since, days_left = @days_left,
             correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome, closed_at = @closed_at, erased_at = @erased_at, version = @version
+            correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome,
+            fee_awaited = @fee_awaited, fee_yen = @fee_yen, fee_open = @fee_open, fee_due = @fee_due, version = @version
         where id = @id
         """;
 
@@ -65,7 +72,8 @@ internal static class CaseStore
             ("channel", it.Channel),
             ("received_at", it.ReceivedAt),
             ("status", it.Status),
-            ("due_on", it.DueOn));
+            ("due_on", it.DueOn),
+            ("fee_awaited", it.FeeAwaited));
     }
 
     /// <summary>The case as its events make it, held for this unit: on PostgreSQL nobody else changes it meanwhile.</summary>
@@ -107,6 +115,10 @@ internal static class CaseStore
             ("outcome", it.Outcome),
             ("closed_at", it.ClosedAt),
             ("erased_at", it.ErasedAt));
+            ("fee_awaited", it.FeeAwaited),
+            ("fee_yen", it.FeeYen),
+            ("fee_open", it.FeeOpen),
+            ("fee_due", it.FeeDue));
         return it;
     }
 
@@ -149,6 +161,10 @@ internal static class CaseStore
             ("outcome", it.Outcome),
             ("closed_at", it.ClosedAt),
             ("erased_at", it.ErasedAt),
+            ("fee_awaited", it.FeeAwaited),
+            ("fee_yen", it.FeeYen),
+            ("fee_open", it.FeeOpen),
+            ("fee_due", it.FeeDue),
             ("version", it.Version));
         foreach (var asked in history.Select(entry => entry.Event).OfType<CaseEvent.CorrectionRequested>())
         {

@@ -120,6 +120,7 @@ internal sealed class CasesDb(DbContextOptions<CasesDb> options) : ModuleDb(opti
             row.Property(it => it.Assignee).NotPersonal();
             row.Property(it => it.DaysLeft).HasConversion<long?>();
             row.Property(it => it.Outcome).Personal(examine);
+            row.Property(it => it.FeeDue).NotPersonal();
         });
         model.Entity<StoredEventRow>(row =>
         {

@@ -1,6 +1,7 @@
 using Madoguchi.Cases.Contracts;
 using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
+using Madoguchi.Fees;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Routing;
@@ -19,6 +20,9 @@ public static class CasesModule
         services.AddEvent<CaseWithdrawn>();
         services.AddHandler<SubmissionReceived, WhenSubmissionReceived>();
         services.AddHandler<ApplicationClaimed, WhenApplicationClaimed>();
+        services.AddHandler<FeeAsked, WhenFeeChanges>();
+        services.AddHandler<FeePaid, WhenFeeChanges>();
+        services.AddHandler<FeeRefunded, WhenFeeChanges>();
         services.AddDataProtection();
         services.AddSingleton<SealedWords>();
         services.AddSingleton<CaseDesk>();

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Madoguchi.DesignSystem;
 
 namespace Madoguchi.Cases;
@@ -19,14 +20,22 @@ internal static class HistoryWords
         CaseEvent.Claimed => "申請者がサインインして、自分の申請にした",
         CaseEvent.Withdrawn => "申請者が取り下げた",
         CaseEvent.Erased => "保存期間が満了し、内容を消去した",
+        CaseEvent.FeeAsked { Yen: null } => "手数料の額を定める必要がある",
+        CaseEvent.FeeAsked { OpenYen: > 0 } it => $"手数料 {Yen(it.Yen!.Value)}（未納 {Yen(it.OpenYen)}）",
+        CaseEvent.FeeAsked { OpenYen: < 0 } it => $"手数料 {Yen(it.Yen!.Value)}（還付が必要 {Yen(-it.OpenYen)}）",
+        CaseEvent.FeeAsked it => $"手数料 {Yen(it.Yen!.Value)}",
+        CaseEvent.FeePaid it => $"手数料 {Yen(it.Yen)} が納付された",
+        CaseEvent.FeeRefunded it => $"手数料 {Yen(it.Yen)} を還付した",
         _ => happened.GetType().Name,
     };
+
+    private static string Yen(long yen) => yen.ToString("N0", CultureInfo.InvariantCulture) + "円";
 
     public static Tone ToneOf(CaseEvent happened) => happened switch
     {
         CaseEvent.Opened => Tone.Info,
         CaseEvent.CorrectionRequested => Tone.Warning,
-        CaseEvent.Decided => Tone.Success,
+        CaseEvent.Decided or CaseEvent.FeePaid => Tone.Success,
         _ => Tone.Neutral,
     };
 }

@@ -17,6 +17,7 @@ internal static class RefusalWords
         TextTooLong it => [new("", words.Format("cases.refusal.text-too-long", it.Longest))],
         ReasonMissing => [new("reason", words["cases.refusal.reason-missing"])],
         OutcomeNotOfThisProcedure => [new("outcome", words["cases.refusal.outcome-not-of-this-procedure"])],
+        FeeUnpaid it => [new("outcome", words.Format("cases.refusal.fee-unpaid", words.Display.Yen(it.Yen)))],
         GroundMissing => [new("grounds", words["cases.refusal.ground-missing"])],
         GroundNotOfThisProcedure => [new("grounds", words["cases.refusal.ground-not-of-this-procedure"])],
         CorrectionOutstanding it => [new("", words.Format("cases.refusal.correction-outstanding", words.Display.Day(it.AnswerBy)))],

@@ -39,6 +39,9 @@ internal sealed record TextMissing() : Refusal("text-missing", RefusalKind.Inval
 
 internal sealed record TextTooLong(int Longest) : Refusal("text-too-long", RefusalKind.Invalid);
 
+/// <summary>The procedure asks for its fee before anything is granted (ADR 0030).</summary>
+internal sealed record FeeUnpaid(long Yen) : Refusal("fee-unpaid", RefusalKind.Conflict);
+
 internal sealed record OutcomeNotOfThisProcedure(string Outcome) : Refusal("outcome-not-of-this-procedure", RefusalKind.Invalid);
 
 internal sealed record GroundMissing() : Refusal("ground-missing", RefusalKind.Invalid);

@@ -28,6 +28,31 @@ internal static class StatusText
     };
 }
 
+/// <summary>What is to be said of a case's fee, to colleagues and to the applicant.</summary>
+internal static class FeeStanding
+{
+    public static string Staff(Case it) => it switch
+    {
+        { FeeAwaited: true } => "金額未定",
+        { FeeOpen: > 0 } => "未納",
+        { FeeOpen: < 0 } => "還付あり",
+        { FeeYen: 0 } => "納付不要",
+        _ => "納付済み",
+    };
+
+    /// <summary>The end of the text's key for the applicant.</summary>
+    public static string Code(Case it) => it switch
+    {
+        { FeeAwaited: true } => "awaited",
+        { FeeOpen: > 0 } => "unpaid",
+        { FeeOpen: < 0 } => "refund",
+        { FeeYen: 0 } => "free",
+        _ => "paid",
+    };
+
+    public static Tone ToneOf(Case it) => it.IsUnpaid || it.FeeOpen < 0 ? Tone.Warning : it.FeeYen > 0 ? Tone.Success : Tone.Neutral;
+}
+
 /// <summary>The outcome with a meaning beyond its label: what the procedure establishes becomes known.</summary>
 internal static class Outcomes
 {

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
 using Madoguchi.Delivery;
+using Madoguchi.DesignSystem;
+using Madoguchi.Fees;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
@@ -41,9 +43,14 @@ internal sealed class CasesHost : IAsyncDisposable
             {
                 services.AddRegistry();
                 services.AddProcedures();
+                services.AddTexts(typeof(Intake.IntakeModule).Assembly);
                 services.AddEvent<SubmissionReceived>();
                 services.AddEvent<CorrectionAsked>();
                 services.AddEvent<CorrectionWithdrawn>();
+                services.AddEvent<FeeAsked>();
+                services.AddEvent<FeePaid>();
+                services.AddEvent<FeeRefunded>();
+                services.AddEvent<FeeNoLongerDue>();
                 services.AddSingleton<ISubmissions>(submissions);
                 services.AddSingleton<IDrafts>(drafts);
                 services.AddEvent<NoticeIssued>();
@@ -66,7 +73,8 @@ internal sealed class CasesHost : IAsyncDisposable
 
     /// <summary>A resident's application arrives and its case is opened.</summary>
     public async Task<Submission> ReceiveAsync(
-        Guid subject, string procedure = "child-allowance", Guid? applicant = null, bool open = true, params (string Path, AnswerValue Value)[] answers)
+        Guid subject, string procedure = "child-allowance", Guid? applicant = null, bool open = true, SubmittedFee? fee = null,
+        params (string Path, AnswerValue Value)[] answers)
     {
         var definition = Host.Get<IProcedureCatalogue>().Find(procedure)!;
         var at = Host.Time.GetUtcNow();
@@ -79,7 +87,7 @@ internal sealed class CasesHost : IAsyncDisposable
         submissions.Keep(submission);
         if (open)
         {
-            await PublishAsync(submission, submission.Id, null);
+            await PublishAsync(submission, submission.Id, null, fee);
             await Host.DrainOutboxAsync();
         }
 
@@ -112,10 +120,10 @@ internal sealed class CasesHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
-    private Task PublishAsync(Submission submission, Guid id, Guid? correction) => Host.PublishAsync(
+    private Task PublishAsync(Submission submission, Guid id, Guid? correction, SubmittedFee? fee = null) => Host.PublishAsync(
         new SubmissionReceived(
             Guid.CreateVersion7(Host.Time.GetUtcNow()), id, submission.Reference, submission.ProcedureCode, submission.DefinitionHash, submission.Subject,
-            submission.ActorId, submission.Channel, correction, submission.ReceivedAt),
+            submission.ActorId, submission.Channel, correction, submission.ReceivedAt, fee),
         $"submission/{submission.Id}");
 
     internal sealed class GivenSubmissions : ISubmissions

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Sockets;
 using Madoguchi.Cases;
 using Madoguchi.Delivery;
+using Madoguchi.Fees;
 using Madoguchi.Host;
 using Madoguchi.Identity;
 using Madoguchi.Kernel;
@@ -139,6 +140,9 @@ public sealed class WholeHost : IAsyncLifetime
         await Services.GetRequiredService<ServeNotices>().ServeDueAsync(CancellationToken.None);
         await Services.GetRequiredService<CaseIndexer>().IndexAsync(CancellationToken.None);
     }
+
+    /// <summary>Asks the payment agency now about what the program would ask in a while.</summary>
+    public Task ReconcilePaymentsAsync() => Services.GetRequiredService<ReconcilePayments>().ReconcileAsync(CancellationToken.None);
 
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];

@@ -3,6 +3,7 @@ using System.Text.Json;
 using Madoguchi.Cases.Contracts;
 using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
+using Madoguchi.Fees;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Registry;
@@ -108,6 +109,11 @@ internal static class DecideCase
                 unit.NewId(), it.Id, it.SubmissionId, it.Reference, it.ProcedureCode, it.DefinitionHash, it.Subject, happened.Outcome, happened.Grounds,
                 year, serial, happened.DecidedOn, unit.Actor.Id, unit.Now),
             $"case/{it.Id}");
+        if (happened.Outcome != Outcomes.Granted)
+        {
+            FeeRelease.Announce(unit, it, FeeReasons.Refused);
+        }
+
         if (established.Length > 0)
         {
             var basis = $"{Ruby.Strip(definition.Name.Ja)} {ReferenceNumber.Show(it.Reference)}";

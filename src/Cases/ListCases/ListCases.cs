@@ -17,7 +17,7 @@ public sealed record QueueQuery(string? Words, string? Status, string? Procedure
 
 public sealed record QueueRow(
     string Reference, string Subject, string Procedure, string Status, string? Outcome, DateOnly DueOn, int? DaysLeft, string? Assignee,
-    DateTimeOffset ReceivedAt)
+    DateTimeOffset ReceivedAt, bool IsUnpaid)
 {
     public bool IsActive => Status is CaseStatus.Open or CaseStatus.Waiting;
 }
@@ -88,7 +88,8 @@ internal static class ListCases
                 it.DueOn,
                 it.DaysLeft ?? (it.Status == CaseStatus.Open ? CaseClock.DaysLeft(calendar, today, it.DueOn) : null),
                 it.Assignee is { } assignee ? names.GetValueOrDefault(assignee, assignee) : null,
-                it.ReceivedAt))],
+                it.ReceivedAt,
+                it.IsUnpaid))],
             total > MostCounted ? $"{MostCounted}件以上" : $"{total}件",
             page,
             pages,
@@ -130,6 +131,7 @@ internal static class ListCases
         {
             "mine" => cases.Where(it => it.Assignee == actor),
             "free" => cases.Where(it => it.Assignee == null),
+            "unpaid" => cases.Where(it => it.FeeAwaited || it.FeeOpen > 0),
             "overdue" => cases.Where(it => it.Status == CaseStatus.Open && it.DueOn < today),
             _ => cases,
         };
@@ -147,7 +149,7 @@ internal static class ListCases
     private static async Task<IReadOnlyList<Tab>> TabsAsync(
         CasesDb db, QueueQuery query, string actor, DateOnly today, CancellationToken cancellationToken)
     {
-        (string Text, string? View)[] views = [(query.Words is null ? "処理中すべて" : "すべて", null), ("自分の担当", "mine"), ("担当未定", "free"), ("期限切れ", "overdue")];
+        (string Text, string? View)[] views = [(query.Words is null ? "処理中すべて" : "すべて", null), ("自分の担当", "mine"), ("担当未定", "free"), ("期限切れ", "overdue"), ("未納", "unpaid")];
         var tabs = new List<Tab>(views.Length);
         foreach (var (text, view) in views)
         {

@@ -31,6 +31,8 @@ internal sealed class CaseNotices(CasesDb db, CaseFiles files, Texts texts) : IN
         NoticeKinds.CorrectionAsked => Asked(file, noticeId, issued!),
         NoticeKinds.Decision => Decided(file, noticeId),
         NoticeKinds.Withdrawn => NoticeContents.Withdrawn(file, noticeId, issued!.At.DateInJapan()),
+        NoticeKinds.FeeAsked => NoticeContents.FeeAsked(file, issued!.At.DateInJapan()),
+        NoticeKinds.FeeRefunded => NoticeContents.FeeRefunded(file, issued!),
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A new kind of notice needs its content here."),
     };
 

@@ -1,5 +1,6 @@
 using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
+using Madoguchi.Fees;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 
@@ -68,6 +69,54 @@ internal static class NoticeContents
             Essentials = [("手続", Plain(file.Definition.Name)), ("取り下げた日", Wareki.Format(on))],
             Address = $"/my/letters/{noticeId}",
         };
+    }
+
+    /// <summary>What is still to be paid; whoever has paid meanwhile is not asked.</summary>
+    public static NoticeContent? FeeAsked(CaseFile file, DateOnly on)
+    {
+        if (file is not { IsOpen: true, Case.FeeOpen: > 0 and var open })
+        {
+            return null;
+        }
+
+        var values = Values(file);
+        AddYen(values, open);
+        return new(values)
+        {
+            Day = on,
+            Essentials = [("手続", Plain(file.Definition.Name)), ("手数料", values["amount"])],
+            Address = $"/my/fees/{file.Case.Reference}",
+        };
+    }
+
+    public static NoticeContent FeeRefunded(CaseFile file, IssuedNotice issued)
+    {
+        var refunded = file.History.Where(entry => entry.At == issued.At).Select(entry => entry.Event).OfType<CaseEvent.FeeRefunded>().First();
+        var why = file.History.TakeWhile(entry => entry.At < issued.At).Select(entry => entry.Event).OfType<CaseEvent.FeeAsked>().Last().Why;
+        var values = Values(file);
+        AddYen(values, refunded.Yen);
+        Add(values, "reason", WhyRefunded(why));
+        return new(values)
+        {
+            Day = issued.At.DateInJapan(),
+            Essentials = [("手続", Plain(file.Definition.Name)), ("還付する額", values["amount"])],
+            Address = $"/my/fees/{file.Case.Reference}",
+        };
+    }
+
+    private static Localised WhyRefunded(string why) => why switch
+    {
+        FeeReasons.Withdrawn => new("申請が取り下げられたため", "{申請|しんせい}を やめたから", "The application was withdrawn"),
+        FeeReasons.Refused => new("交付しないことに決まったため", "{渡|わた}さないことに {決|き}まったから", "What was asked for is not issued"),
+        FeeReasons.Corrected => new("補正により手数料の額が変わったため", "{直|なお}したので、お{金|かね}が {変|か}わったから", "Your correction changed the fee"),
+        FeeReasons.Waived => new("手数料を減免したため", "{払|はら}わなくて よくなったから", "The fee was waived"),
+        _ => new("納付が重なったため", "2{回|かい} {払|はら}ったから", "It was paid twice"),
+    };
+
+    private static void AddYen(Dictionary<string, string> values, long yen)
+    {
+        values["amount"] = new Display(Language.Ja).Yen(yen);
+        values["amount.en"] = new Display(Language.En).Yen(yen);
     }
 
     private static Dictionary<string, string> Values(CaseFile file)

@@ -7,6 +7,8 @@ internal static class NoticeKinds
     public const string CorrectionAsked = "correction-asked";
     public const string Decision = "decision";
     public const string Withdrawn = "application-withdrawn";
+    public const string FeeAsked = "fee-asked";
+    public const string FeeRefunded = "fee-refunded";
 
-    public static IReadOnlyCollection<string> All { get; } = [Received, CorrectionAsked, Decision, Withdrawn];
+    public static IReadOnlyCollection<string> All { get; } = [Received, CorrectionAsked, Decision, Withdrawn, FeeAsked, FeeRefunded];
 }

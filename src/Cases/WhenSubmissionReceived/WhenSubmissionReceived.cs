@@ -24,7 +24,7 @@ internal sealed class WhenSubmissionReceived(IProcedureCatalogue procedures, Leg
         var id = unit.NewId();
         CaseStore.Open(unit, id, new CaseEvent.Opened(
             happened.SubmissionId, happened.Reference, happened.ProcedureCode, happened.DefinitionHash, happened.Subject, happened.ActorId,
-            happened.Channel, happened.ReceivedAt, CaseClock.DueOn(calendar, happened.ReceivedAt, StandardDaysOf(happened))));
+            happened.Channel, happened.ReceivedAt, CaseClock.DueOn(calendar, happened.ReceivedAt, StandardDaysOf(happened)), happened.Fee is not null));
         TellApplicant.OfReceipt(unit, id, happened.Subject, happened.Reference);
     }
 

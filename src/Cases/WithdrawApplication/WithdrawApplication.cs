@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using Madoguchi.Cases.Contracts;
 using Madoguchi.DesignSystem;
+using Madoguchi.Fees;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Microsoft.AspNetCore.Builder;
@@ -76,6 +77,7 @@ internal static class WithdrawApplication
         }
 
         TellApplicant.Of(unit, it, NoticeKinds.Withdrawn, unit.NewId());
+        FeeRelease.Announce(unit, it, FeeReasons.Withdrawn);
         unit.Publish(
             new CaseWithdrawn(unit.NewId(), it.Id, it.SubmissionId, it.Reference, it.ProcedureCode, it.Subject, unit.Actor.Id, unit.Now), $"case/{it.Id}");
     }

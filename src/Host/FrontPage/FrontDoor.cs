@@ -45,7 +45,7 @@ internal static class FrontDoor
         Roles.Clerk => [new("案件", "/staff/cases"), new("確認番号", "/staff/account")],
         Roles.Head =>
         [
-            new("案件", "/staff/cases"), new("郵送", "/staff/letters"), new("送達", "/staff/delivery"), new("手数料", "/staff/fees"),
+            new("案件", "/staff/cases"), new("郵送", "/staff/letters"), new("送達", "/staff/delivery"), new("収納", "/staff/fees"),
             new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention"),
         ],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],

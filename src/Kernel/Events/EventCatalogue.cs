@@ -6,7 +6,7 @@ namespace Madoguchi.Kernel;
 /// <summary>An event type under its stored name, and how to read it back.</summary>
 internal sealed record EventType(string Name, Type Type, Func<string, IEvent> Read);
 
-/// <summary>One reaction: which event it listens to, and the call.</summary>
+/// <summary>One reaction: which event it listens to, and the call. Its name is part of the key that makes it happen once.</summary>
 internal sealed record EventHandler(Type Event, string Name, Action<IServiceProvider, IEvent, Unit> Handle);
 
 /// <summary>All events and reactions that the modules registered.</summary>
@@ -47,7 +47,10 @@ public static class EventRegistration
         services.AddSingleton<THandler>();
         return services.AddSingleton(new EventHandler(
             typeof(TEvent),
-            typeof(THandler).Name,
+            NameOf(typeof(THandler)),
             (provider, happened, unit) => provider.GetRequiredService<THandler>().Handle((TEvent)happened, unit)));
     }
+
+    /// <summary>With its module: two modules react to one event by handlers of the same name.</summary>
+    private static string NameOf(Type handler) => handler.FullName!.Replace("Madoguchi.", "", StringComparison.Ordinal);
 }

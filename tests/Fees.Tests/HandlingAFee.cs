@@ -1,0 +1,189 @@
+using System.Net;
+using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+using Madoguchi.Testing;
+
+namespace Madoguchi.Fees.Tests;
+
+/// <summary>What staff do with a fee: take it at the window, waive it, pay it back, and account for it.</summary>
+public sealed class HandlingAFee
+{
+    [Fact]
+    public async Task A_clerk_records_cash_with_the_number_of_the_receipt_once()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        var page = await clerk.OpenAsync($"/staff/fees/{fee.Reference}");
+
+        var refused = await clerk.SubmitAsync(page, "納付を記録する", ("way", "window"), ("receipt", " "));
+        await clerk.SubmitAsync(page, "納付を記録する", ("way", "window"), ("receipt", "第12号"));
+        var again = await clerk.SubmitAsync(page, "納付を記録する", ("way", "window"), ("receipt", "第12号"));
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Errors.ShouldHaveSingleItem().ShouldContain("領収の番号");
+        again.Status.ShouldBe(HttpStatusCode.OK);
+        (await city.FeeAsync(fee.Reference)).Paid.ShouldBe(600);
+        var paid = (await city.EntriesAsync(fee)).Single(entry => entry.Kind == EntryKind.Paid);
+        (paid.Receipt, paid.Actor, paid.Way).ShouldBe(("第12号", "staff:tanaka", FeeWay.Window));
+        (await city.Host.ColumnAsync("select actor as value from registry_access where party_id = @party", ("party", fee.Subject))).ShouldContain("staff:tanaka");
+    }
+
+    [Fact]
+    public async Task What_changed_since_the_form_was_opened_is_looked_at_again()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        var page = await clerk.OpenAsync($"/staff/fees/{fee.Reference}");
+        await city.CorrectAsync(fee, 900);
+
+        var stale = await clerk.SubmitAsync(page, "納付を記録する", ("way", "window"), ("receipt", "第12号"));
+
+        stale.Status.ShouldBe(HttpStatusCode.Conflict);
+        stale.Text.ShouldContain("900円");
+        (await city.FeeAsync(fee.Reference)).Paid.ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task The_head_waives_with_a_reason_and_nobody_else_can()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        using var head = city.Host.SignIn(FeesHost.Nakamura);
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        var address = $"/staff/fees/{fee.Reference}";
+
+        (await clerk.OpenAsync(address)).Buttons.ShouldNotContain("減免する");
+        (await clerk.PostAsync($"{address}/waiver", ("reason", "わたしが決める"))).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await head.SubmitAsync(await head.OpenAsync(address), "減免する", ("reason", ""))).Errors.ShouldHaveSingleItem();
+        var waived = await head.SubmitAsync(await head.OpenAsync(address), "減免する", ("reason", "条例第6条。床上浸水のり災証明を確認"));
+
+        waived.Text.ShouldContain("床上浸水のり災証明を確認");
+        (await city.FeeAsync(fee.Reference)).State.ShouldBe(FeeState.Free);
+        (await city.ToldAsync("FeeAsked"))[^1].ShouldNotBeNull().ShouldContain("\"why\":\"waived\"");
+        (await city.ToldAsync("FeeAsked")).ShouldAllBe(payload => !payload!.Contains("浸水"));
+    }
+
+    /// <summary>Pressed twice, with the agency's answer lost the first time: the money goes back once.</summary>
+    [Fact]
+    public async Task What_was_paid_for_nothing_goes_back_once()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        await city.PayAsync(fee);
+        await city.ReleaseAsync(fee, FeeReasons.Withdrawn);
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        var page = await clerk.OpenAsync($"/staff/fees/{fee.Reference}");
+
+        await clerk.SubmitAsync(page, "オンラインで還付を始める");
+        var again = await clerk.SubmitAsync(page, "オンラインで還付を始める");
+        city.Faults.LosesReplies = true;
+        await city.ReconcileAsync();
+        city.Faults.LosesReplies = false;
+        (await city.FeeAsync(fee.Reference)).State.ShouldBe(FeeState.RefundDue, "nothing is certain yet");
+        city.Host.Time.Advance(TimeSpan.FromMinutes(2));
+        await city.ReconcileAsync();
+        await city.ReconcileAsync();
+
+        again.Status.ShouldBe(HttpStatusCode.OK);
+        var refunded = await city.FeeAsync(fee.Reference);
+        (refunded.State, refunded.Refunded, refunded.Refunding).ShouldBe((FeeState.Refunded, 600, 0));
+        city.Agency.Refunds.ShouldBe(1);
+        (await city.ToldAsync("FeeRefunded")).Count.ShouldBe(1);
+        using var payer = city.Payer(fee);
+        (await payer.OpenAsync($"/my/fees/{fee.Reference}")).Term("状態").ShouldBe("お返ししました");
+    }
+
+    [Fact]
+    public async Task What_the_agency_cannot_pay_back_is_paid_back_by_hand()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        await city.PayAsync(fee);
+        await city.ReleaseAsync(fee, FeeReasons.Withdrawn);
+        city.Faults.RefundStatus = ProviderStatus.Failed;
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        var address = $"/staff/fees/{fee.Reference}";
+
+        await clerk.SubmitAsync(await clerk.OpenAsync(address), "オンラインで還付を始める");
+        await city.ReconcileAsync();
+        var failed = await clerk.OpenAsync(address);
+        await clerk.SubmitAsync(failed, "返したことを記録する", ("way", "transfer"), ("receipt", "振込 0042"));
+
+        failed.Text.ShouldContain("オンラインの還付ができなかった: 600円");
+        failed.Buttons.ShouldNotContain("オンラインで還付を始める");
+        (await city.FeeAsync(fee.Reference)).State.ShouldBe(FeeState.Refunded);
+    }
+
+    [Fact]
+    public async Task What_was_worked_on_stays_paid_where_the_procedure_says_so()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        await city.PayAsync(fee);
+
+        await city.ReleaseAsync(fee, FeeReasons.Withdrawn, wasHandled: true);
+
+        (await city.FeeAsync(fee.Reference)).State.ShouldBe(FeeState.Paid);
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        (await clerk.OpenAsync($"/staff/fees/{fee.Reference}")).Buttons.ShouldNotContain("オンラインで還付を始める");
+    }
+
+    [Fact]
+    public async Task Who_may_see_and_do_what()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var fee = await city.SubmittedAsync();
+        var address = $"/staff/fees/{fee.Reference}";
+        (SignedIn Who, string Act, HttpStatusCode Answer)[] table =
+        [
+            (FeesHost.Kato, address, HttpStatusCode.OK),
+            (FeesHost.Tanaka, address, HttpStatusCode.OK),
+            (FeesHost.Ito, address, HttpStatusCode.Forbidden),
+            (FeesHost.Tanaka, "/staff/fees", HttpStatusCode.Forbidden),
+            (FeesHost.Kato, "/staff/fees/export", HttpStatusCode.Forbidden),
+            (FeesHost.Nakamura, "/staff/fees", HttpStatusCode.OK),
+            (SignedIn.Resident(fee.Subject), address, HttpStatusCode.Forbidden),
+        ];
+        foreach (var (who, act, answer) in table)
+        {
+            using var visitor = city.Host.SignIn(who);
+            (await visitor.OpenAsync(act)).Status.ShouldBe(answer, $"{who.Role} {act}");
+        }
+
+        using var auditor = city.Host.SignIn(FeesHost.Kato);
+        (await auditor.OpenAsync(address)).Buttons.ShouldNotContain("納付を記録する");
+        (await auditor.PostAsync($"{address}/payments")).Status.ShouldBe(HttpStatusCode.Forbidden);
+        (await auditor.PostAsync($"{address}/refunds")).Status.ShouldBe(HttpStatusCode.Forbidden);
+    }
+
+    [Fact]
+    public async Task The_head_reads_what_came_in_by_day_and_way_and_takes_it_away_as_a_table()
+    {
+        await using var city = await FeesHost.StartAsync();
+        var online = await city.SubmittedAsync(600);
+        var window = await city.SubmittedAsync(900, FeeDue.AtCollection);
+        await city.PayAsync(online);
+        using var clerk = city.Host.SignIn(FeesHost.Tanaka);
+        await clerk.SubmitAsync(await clerk.OpenAsync($"/staff/fees/{window.Reference}"), "納付を記録する", ("way", "window"), ("receipt", "=1+1"));
+        using var head = city.Host.SignIn(FeesHost.Nakamura);
+
+        var today = await head.OpenAsync("/staff/fees");
+        var byWay = await head.OpenAsync("/staff/fees?way=window");
+        var tomorrow = await head.OpenAsync("/staff/fees?from=2026-11-03&until=2026-11-03");
+        var wrong = await head.OpenAsync("/staff/fees?from=いつか");
+        using var export = await head.Http.GetAsync(new Uri("/staff/fees/export", UriKind.Relative));
+        var csv = await export.Content.ReadAsByteArrayAsync();
+
+        today.Rows().ShouldContain(row => row[0] == "合計" && row[2] == "1,500円");
+        byWay.Rows().ShouldContain(row => row[0] == "合計" && row[2] == "900円");
+        tomorrow.Text.ShouldContain("この期間の収納はありません");
+        wrong.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        csv.AsSpan(0, 3).SequenceEqual("\uFEFF"u8).ShouldBeTrue();
+        var lines = System.Text.Encoding.UTF8.GetString(csv).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
+        lines.Length.ShouldBe(3);
+        lines[2].ShouldContain(",収納,窓口（現金）,900,'=1+1,staff:tanaka");
+        (await city.Host.ColumnAsync("select actor as value from kernel_change where aggregate = 'fees/accounts'")).ShouldBe(["staff:nakamura"]);
+    }
+}
