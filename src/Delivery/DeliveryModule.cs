@@ -34,6 +34,7 @@ public static class DeliveryModule
         services.AddScoped<ChangeEmail>();
         services.AddSingleton<WatchDelivery>();
         services.AddHealthChecks().AddCheck<DeliveryHealth>("delivery");
+        services.AddWebhooks();
         return services;
     }
 
@@ -54,6 +55,7 @@ public static class DeliveryModule
         TakeBounceEndpoint.Map(routes);
         WatchDelivery.Map(routes);
         ShowOutbox.Map(routes);
+        WebhookEndpoints.Map(routes.MapApi("Webhooks できごとの通知"));
         return routes;
     }
 

@@ -35,6 +35,7 @@ public static class KernelModule
         services.AddKeys();
         services.AddSettings<ApiSettings>("Api");
         services.AddSingleton<ApiLimits>();
+        services.TryAddSingleton<IApiClients, NoApiClients>();
         services.AddFiles();
         return services.AddHostedService<OutboxDispatcher>();
     }

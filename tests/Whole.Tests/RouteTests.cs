@@ -14,8 +14,8 @@ public sealed class RouteTests(WholeHost host)
     [
         "/", "/sign-in", "/demo/sign-in", "/error", "/display", "/assets/{name}", "/design", "/design/question", "/design/check", "/design/receipt", "/design/queue", "/design/case", "/design/problem/{status:int}",
         "/health/live", "/health/ready",
-        "/procedures", "/procedures/{code}", "/oauth/token",
         "/unsubscribe/{token}", "/delivery/bounces", "/demo/outbox",
+        "/procedures", "/procedures/{code}", "/oauth/token", "/api/v1/procedures", "/api/v1/procedures/{code}",
     ];
 
     [Fact]
