@@ -16,6 +16,7 @@ public sealed class RouteTests(WholeHost host)
         "/health/live", "/health/ready",
         "/unsubscribe/{token}", "/delivery/bounces", "/demo/outbox",
         "/procedures", "/procedures/{code}", "/oauth/token", "/api/v1/procedures", "/api/v1/procedures/{code}",
+        "/openapi/{documentName}.json", "/api/{documentName?}", "/api/scalar.js", "/api/scalar.aspnetcore.js",
     ];
 
     [Fact]

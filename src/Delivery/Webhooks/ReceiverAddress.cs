@@ -8,7 +8,7 @@ namespace Madoguchi.Delivery;
 /// network that an operator has named. The name is resolved here and the very address that was looked at is connected to, so that
 /// it cannot mean another a moment later.
 /// </summary>
-internal sealed class ReceiverAddress(WebhookSettings settings)
+internal sealed class ReceiverAddress(ReceiverSettings settings)
 {
     private const int LongestUrl = 500;
 

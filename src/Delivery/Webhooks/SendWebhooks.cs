@@ -12,7 +12,7 @@ namespace Madoguchi.Delivery;
 /// under the same id. What a client may no longer know is withheld at the last moment, not when it happened.
 /// </summary>
 internal sealed partial class SendWebhooks(
-    Database database, IWriter writer, Webhooks webhooks, IApiClients clients, IHttpClientFactory http, Leases leases, WebhookSettings settings,
+    Database database, IWriter writer, Webhooks webhooks, IApiClients clients, IHttpClientFactory http, Leases leases, ReceiverSettings settings,
     TimeProvider time, ILogger<SendWebhooks> logger) : BackgroundService
 {
     public const string HttpClientName = "webhooks";

@@ -10,7 +10,7 @@ internal static class WebhookRegistration
     /// <summary>Telling connected systems: no redirects, no proxy, no cookies, and only to addresses that were looked at.</summary>
     public static IServiceCollection AddWebhooks(this IServiceCollection services)
     {
-        services.AddSettings<WebhookSettings>("Webhooks");
+        services.AddSettings<ReceiverSettings>("Webhooks");
         services.AddValidation();
         services.AddSingleton<ReceiverAddress>();
         services.AddSingleton<Webhooks>();

@@ -35,13 +35,14 @@ internal static class FrontDoor
             SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
             SignInHref = IdentityModule.SignInPath,
             Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
+            FooterLinks = [new(words["host.footer.api"], ApiReference.Path)],
             Contacts = [.. city.Windows.Select(window => new ContactWindow(words.Of(window.Label), window.Phone))],
         };
     }
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
-        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases")],
+        Roles.Clerk or Roles.Head => [new("案件", "/staff/cases"), new("連携データ", "/staff/exports")],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases")],
         Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients")],
         Roles.Resident =>

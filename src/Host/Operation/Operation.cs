@@ -47,7 +47,8 @@ internal static partial class Operation
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.Cookie.SecurePolicy = CookieSecurePolicy.SameAsRequest;
         });
-        builder.Services.AddProblemDetails();
+        ApiProblemWords.Add(builder.Services);
+        ApiDescription.Add(builder.Services);
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -75,6 +76,8 @@ internal static partial class Operation
 
     public static void MapOperation(this IEndpointRouteBuilder routes)
     {
+        ApiDescription.Map(routes);
+        ApiReference.Map(routes);
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         routes.MapHealthChecks("/health/ready").AllowAnonymous();
     }

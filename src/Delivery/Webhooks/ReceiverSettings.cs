@@ -4,7 +4,7 @@ using System.ComponentModel.DataAnnotations;
 namespace Madoguchi.Delivery;
 
 /// <summary>How connected systems are told: <c>Webhooks</c>.</summary>
-internal sealed class WebhookSettings
+internal sealed class ReceiverSettings
 {
     [Description("a receiver inside the city's own network, by host name: it may have a private address, and speak plain HTTP")]
     public IReadOnlyList<string> InternalHosts { get; init; } = [];
