@@ -1,3 +1,4 @@
+using Madoguchi.Kernel;
 using Madoguchi.Registry;
 
 namespace Madoguchi.Cases;
@@ -13,11 +14,16 @@ public sealed class ActorNames
     public IReadOnlyList<string> Staff { get; }
 
     internal static async Task<ActorNames> ForAsync(
-        IEnumerable<string> actors, IPartyDirectory parties, IStaffDirectory staff, CancellationToken cancellationToken)
+        IEnumerable<string> actors, IPartyDirectory parties, IStaffDirectory staff, IApiClients clients, CancellationToken cancellationToken)
     {
         var members = await staff.AllAsync(cancellationToken);
         var byId = members.ToDictionary(
             member => member.ActorId, member => $"{member.Name}（{member.Department}）", StringComparer.Ordinal);
+        foreach (var client in await clients.AllAsync(cancellationToken))
+        {
+            byId[client.ActorId] = $"{client.Name}（{client.Organisation}）";
+        }
+
         var ids = actors.Distinct(StringComparer.Ordinal).Select(PartyOf).OfType<Guid>().ToArray();
         foreach (var (id, party) in await parties.FindAllAsync(ids, cancellationToken))
         {

@@ -1,3 +1,4 @@
+using Madoguchi.Delivery;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 
@@ -275,6 +276,9 @@ public sealed record Case
         (_, TextMissing) => new CaseEvent.Withdrawn(null),
         _ => new CaseEvent.Withdrawn(reasonTextId),
     };
+
+    /// <summary>What connected systems are told of it.</summary>
+    internal Announcement AnnouncedAs(string type) => new(type, Id, SubmissionId, Reference, ProcedureCode, Applicant);
 
     private Case Resumed(DateOnly dueOn) =>
         this with { Status = CaseStatus.Open, DueOn = dueOn, PausedSince = null, DaysLeft = null, CorrectionId = null, AnswerBy = null };

@@ -1,3 +1,4 @@
+using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 
@@ -9,7 +10,7 @@ namespace Madoguchi.Cases;
 internal sealed record CaseForm(long? Version, Guid Key);
 
 /// <summary>One step of a case through the writer: read from its events, compared with what the form saw, decided, appended.</summary>
-internal sealed class CaseDesk(IWriter writer)
+internal sealed class CaseDesk(IWriter writer, IAnnouncements announcements)
 {
     /// <param name="caseId">The case.</param>
     /// <param name="act">The slice, as the audit trail names it.</param>
@@ -44,6 +45,11 @@ internal sealed class CaseDesk(IWriter writer)
 
             var after = CaseStore.Append(unit, it, happened.Value, actor.Id, purpose);
             then?.Invoke(unit, after, happened.Value);
+            if (Told(happened.Value) is { } type)
+            {
+                announcements.Announce(unit, after.AnnouncedAs(type));
+            }
+
             if (it.CorrectionId is { } asked && after.CorrectionId is null)
             {
                 // Whatever ended the waiting: the applicant must not go on writing an answer that nobody awaits.
@@ -54,4 +60,13 @@ internal sealed class CaseDesk(IWriter writer)
             return after.Version;
         },
         cancellationToken);
+
+    /// <summary>What connected systems hear of; who holds a case and what colleagues note is the city's own.</summary>
+    private static string? Told(CaseEvent happened) => happened switch
+    {
+        CaseEvent.CorrectionRequested => AnnouncementTypes.CorrectionAsked,
+        CaseEvent.Decided => AnnouncementTypes.CaseDecided,
+        CaseEvent.Withdrawn => AnnouncementTypes.CaseWithdrawn,
+        _ => null,
+    };
 }

@@ -27,6 +27,9 @@ public sealed record CaseFile
 
     public required NoticeNumber? Notice { get; init; }
 
+    /// <summary>Where it was handed over to a core system (基幹システム), and what that said.</summary>
+    public IReadOnlyList<ExportedCase> Exported { get; init; } = [];
+
     public required ActorNames Names { get; init; }
 
     public required DateOnly Today { get; init; }
@@ -48,8 +51,8 @@ public sealed record CaseFile
 
 /// <summary>Brings the file of a case together. Whoever shows it to somebody records the look.</summary>
 internal sealed class CaseFiles(
-    CasesDb db, ISubmissions submissions, IProcedureCatalogue procedures, IPartyDirectory parties, IStaffDirectory staff, IFacts facts,
-    LegalCalendar calendar, TimeProvider time)
+    CasesDb db, ISubmissions submissions, IProcedureCatalogue procedures, IPartyDirectory parties, IStaffDirectory staff,
+    IApiClients clients, IFacts facts, LegalCalendar calendar, TimeProvider time)
 {
     /// <summary>The case with this number, however it was typed.</summary>
     public async Task<Case?> FindAsync(string reference, CancellationToken cancellationToken) =>
@@ -83,7 +86,7 @@ internal sealed class CaseFiles(
             History = history,
             Texts = await db.Texts.Where(text => text.CaseId == it.Id).ToDictionaryAsync(text => text.Id, text => text.Body, cancellationToken),
             Notice = await db.Notices.SingleOrDefaultAsync(notice => notice.CaseId == it.Id, cancellationToken),
-            Names = await ActorNames.ForAsync(actors, parties, staff, cancellationToken),
+            Names = await ActorNames.ForAsync(actors, parties, staff, clients, cancellationToken),
             Today = today,
             DaysLeft = now.DaysLeft ?? CaseClock.DaysLeft(calendar, today, now.DueOn),
         };

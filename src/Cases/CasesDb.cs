@@ -105,8 +105,13 @@ internal sealed class CasesDb(DbContextOptions<CasesDb> options) : ModuleDb(opti
 
     public DbSet<UnindexedCase> Unindexed => Set<UnindexedCase>();
 
+    public DbSet<ExportRow> Exports => Set<ExportRow>();
+
+    public DbSet<ExportLineRow> ExportLines => Set<ExportLineRow>();
+
     protected override void Map(ModelBuilder model)
     {
+        ExportRows.Map(model);
         var examine = Purpose.Examine.Code;
         model.Entity<Case>(row =>
         {

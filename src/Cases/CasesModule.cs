@@ -4,6 +4,8 @@ using Madoguchi.DesignSystem;
 using Madoguchi.Fees;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
+using Madoguchi.Procedures;
+using Madoguchi.Registry;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -25,7 +27,13 @@ public static class CasesModule
         services.AddHandler<FeeRefunded, WhenFeeChanges>();
         services.AddDataProtection();
         services.AddSingleton<SealedWords>();
+        services.AddValidation();
         services.AddSingleton<CaseDesk>();
+        services.AddScoped<CaseApi>();
+        services.AddSingleton(provider => ExportLayouts.Load(
+            provider.GetRequiredService<CityContent>(), provider.GetRequiredService<IProcedureCatalogue>()));
+        services.AddScoped<Exports>();
+        services.AddScoped<ManageExports>();
         services.AddSingleton<ICorrectionMessages, CorrectionMessages>();
         services.AddSingleton<IOpenCases, OpenCases>();
         services.AddSingleton<CaseIndexer>();
@@ -52,6 +60,9 @@ public static class CasesModule
         MyPage.Map(routes);
         MyCase.Map(routes);
         WithdrawApplication.Map(routes);
+        ManageExports.Map(routes);
+        CaseApi.Map(routes.MapApi("Cases 案件"));
+        ExportEndpoints.Map(routes.MapApi("Exports 連携データ"));
         return routes;
     }
 

@@ -34,9 +34,13 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
     public DbSet<Reprint> Reprints => Set<Reprint>();
 
     public DbSet<RecordedRow> Recorded => Set<RecordedRow>();
+    public DbSet<WebhookRow> Webhooks => Set<WebhookRow>();
+
+    public DbSet<WebhookMessageRow> WebhookMessages => Set<WebhookMessageRow>();
 
     protected override void Map(ModelBuilder model)
     {
+        WebhookRows.Map(model);
         model.Entity<NoticeRow>(row =>
         {
             row.ToTable("delivery_notice").HasKey(it => it.Id);

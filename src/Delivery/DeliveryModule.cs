@@ -36,6 +36,7 @@ public static class DeliveryModule
         services.AddScoped<ChangeEmail>();
         services.AddSingleton<WatchDelivery>();
         services.AddHealthChecks().AddCheck<DeliveryHealth>("delivery");
+        services.AddWebhooks();
         return services;
     }
 
@@ -58,6 +59,7 @@ public static class DeliveryModule
         TakeBounceEndpoint.Map(routes);
         WatchDelivery.Map(routes);
         ShowOutbox.Map(routes);
+        WebhookEndpoints.Map(routes.MapApi("Webhooks できごとの通知"));
         return routes;
     }
 

@@ -11,6 +11,9 @@ public static class IdentityModule
     /// <summary>Where a person signs in.</summary>
     public const string SignInPath = "/sign-in";
 
+    /// <summary>Where a program gets its token.</summary>
+    public const string TokenPath = TokenServer.Path;
+
     public static IServiceCollection AddIdentity(this IServiceCollection services)
     {
         services.AddTexts(typeof(IdentityModule).Assembly);

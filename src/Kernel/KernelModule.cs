@@ -37,6 +37,7 @@ public static class KernelModule
         services.AddSingleton<ApiLimits>();
         services.TryAddSingleton(provider => new RetentionPlan(provider.GetServices<RetainedClass>(), new Dictionary<string, RetentionRule>()));
         services.AddErasure();
+        services.TryAddSingleton<IApiClients, NoApiClients>();
         services.AddFiles();
         return services.AddHostedService<OutboxDispatcher>();
     }

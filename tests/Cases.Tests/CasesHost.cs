@@ -23,9 +23,10 @@ internal sealed class CasesHost : IAsyncDisposable
     private readonly GivenSubmissions submissions;
     private int numbered;
 
-    private CasesHost(ModuleHost host, GivenSubmissions submissions, GivenDrafts drafts)
+    private CasesHost(ModuleHost host, GivenSubmissions submissions, GivenDrafts drafts, Heard heard)
     {
         Host = host;
+        Announced = heard.All;
         this.submissions = submissions;
         Drafts = drafts;
     }
@@ -34,10 +35,14 @@ internal sealed class CasesHost : IAsyncDisposable
 
     public GivenDrafts Drafts { get; }
 
+    /// <summary>What connected systems were told, in order.</summary>
+    public IReadOnlyCollection<Announcement> Announced { get; }
+
     public static async Task<CasesHost> StartAsync()
     {
         var submissions = new GivenSubmissions();
         var drafts = new GivenDrafts();
+        var heard = new Heard();
         var host = await ModuleHost.StartAsync(
             services =>
             {
@@ -57,6 +62,7 @@ internal sealed class CasesHost : IAsyncDisposable
                 services.AddSingleton<HeardNotices>();
                 services.AddHandler<NoticeIssued, HearNotices>();
                 services.AddSingleton<ILetters>(new GivenLetters());
+                services.AddSingleton<IAnnouncements>(heard);
                 services.AddCases();
 
                 // Tests index by hand, so that they decide what was found before what.
@@ -65,7 +71,7 @@ internal sealed class CasesHost : IAsyncDisposable
             routes => routes.MapCases(),
             settings: new Dictionary<string, string?> { ["Madoguchi:City"] = Repository.PathTo("cities", "demo") });
         await host.Get<IDemoSeed>().SeedAsync(CancellationToken.None);
-        return new(host, submissions, drafts);
+        return new(host, submissions, drafts, heard);
     }
 
     public async Task<Guid> PartyAsync(string demoKey) =>
@@ -161,5 +167,12 @@ internal sealed class CasesHost : IAsyncDisposable
 
         public Task<IReadOnlyList<DraftSummary>> ForSubjectAsync(Guid subject, CancellationToken cancellationToken) =>
             Task.FromResult<IReadOnlyList<DraftSummary>>([.. Open.Where(draft => draft.Subject == subject)]);
+    }
+
+    private sealed class Heard : IAnnouncements
+    {
+        public System.Collections.Concurrent.ConcurrentQueue<Announcement> All { get; } = [];
+
+        public void Announce(Unit unit, Announcement announcement) => All.Enqueue(announcement);
     }
 }

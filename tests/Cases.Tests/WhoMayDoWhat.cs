@@ -26,6 +26,12 @@ public sealed class WhoMayDoWhat
         ["POST /staff/cases/{reference}/notes"] = Changers,
         ["GET /staff/cases/{reference}/decision"] = Changers,
         ["POST /staff/cases/{reference}/decision"] = Changers,
+        ["GET /staff/exports/"] = Changers,
+        ["POST /staff/exports/"] = Changers,
+        ["GET /staff/exports/{exportId:guid}"] = Changers,
+        ["GET /staff/exports/{exportId:guid}/content"] = Changers,
+        ["POST /staff/exports/{exportId:guid}/receipt"] = Changers,
+        ["POST /staff/exports/{exportId:guid}/lines/{line:long}/again"] = Changers,
         ["GET /staff/audit"] = Auditors,
         ["GET /my"] = Residents,
         ["GET /my/cases/{reference}"] = Residents,
@@ -52,7 +58,9 @@ public sealed class WhoMayDoWhat
             endpoint.Metadata.GetMetadata<IAuthorizeData>()?.Policy.ShouldNotBeNull(name);
             var path = endpoint.RoutePattern.RawText!
                 .Replace("{reference}", submission.Reference, StringComparison.Ordinal)
-                .Replace("{fileId:guid}", party.ToString(), StringComparison.Ordinal);
+                .Replace("{fileId:guid}", party.ToString(), StringComparison.Ordinal)
+                .Replace("{exportId:guid}", party.ToString(), StringComparison.Ordinal)
+                .Replace("{line:long}", "1", StringComparison.Ordinal);
             foreach (var role in (string[])[Roles.Resident, .. Roles.Staff])
             {
                 using var visitor = city.Host.SignIn(role == Roles.Resident ? SignedIn.Resident(party) : SignedIn.Staff("somebody", role));

@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using Madoguchi.Kernel;
 using Madoguchi.Testing;
 using Microsoft.AspNetCore.Authorization;
 using Microsoft.AspNetCore.Routing;
@@ -22,7 +23,7 @@ public sealed class PermissionTests(WholeHost host)
     public async Task Who_gets_in_where_is_as_approved()
     {
         var lines = new List<string>();
-        foreach (var (method, route) in Guarded())
+        foreach (var (method, route) in Guarded().Where(route => !IsOfTheApi(route.Route)))
         {
             var line = new StringBuilder();
             foreach (var (role, person) in Everybody)
@@ -40,6 +41,39 @@ public sealed class PermissionTests(WholeHost host)
         }
 
         Snapshot.Match("permissions.txt", string.Join('\n', lines.Order(StringComparer.Ordinal)));
+    }
+
+    /// <summary>A door of the API opens to a token with its one scope: not to a session, and not to a token with all others.</summary>
+    [Fact]
+    public async Task Which_scope_opens_what_is_as_approved()
+    {
+        var lines = new List<string>();
+        var clients = new Dictionary<string, (HttpClient With, HttpClient Without)>(StringComparer.Ordinal);
+        using var tanaka = await host.ClientAsync("tanaka/clerk");
+        using var makoto = await host.ClientAsync(Demo.Makoto);
+        foreach (var (method, route) in Guarded().Where(route => IsOfTheApi(route.Route)))
+        {
+            var scope = route.Metadata.GetMetadata<IAuthorizeData>()!.Policy!.Replace("scope:", "", StringComparison.Ordinal);
+            if (!clients.TryGetValue(scope, out var client))
+            {
+                client = (await host.ConnectAsync([scope]), await host.ConnectAsync([.. Scopes.All.Where(other => other != scope)]));
+                clients.Add(scope, client);
+            }
+
+            (await StatusAsync(tanaka, method, route)).ShouldBe(HttpStatusCode.Unauthorized, $"{method} {route.RoutePattern.RawText}");
+            (await StatusAsync(makoto, method, route)).ShouldBe(HttpStatusCode.Unauthorized, $"{method} {route.RoutePattern.RawText}");
+            (await StatusAsync(client.Without, method, route)).ShouldBe(HttpStatusCode.Forbidden, $"{method} {route.RoutePattern.RawText}");
+            (await StatusAsync(client.With, method, route)).ShouldNotBeOneOf(HttpStatusCode.Unauthorized, HttpStatusCode.Forbidden);
+            lines.Add($"{method,-6} {route.RoutePattern.RawText}: {scope}");
+        }
+
+        foreach (var (with, without) in clients.Values)
+        {
+            with.Dispose();
+            without.Dispose();
+        }
+
+        Snapshot.Match("scopes.txt", string.Join('\n', lines.Order(StringComparer.Ordinal)));
     }
 
     /// <summary>A form that another site makes a browser send carries no token of ours.</summary>
@@ -62,6 +96,15 @@ public sealed class PermissionTests(WholeHost host)
         }
 
         open.Distinct().ShouldBeEmpty("these do what they are told without a token");
+    }
+
+    private static bool IsOfTheApi(RouteEndpoint route) => route.RoutePattern.RawText!.StartsWith(ApiRoutes.Prefix, StringComparison.Ordinal);
+
+    private static async Task<HttpStatusCode> StatusAsync(HttpClient client, string method, RouteEndpoint route)
+    {
+        using var request = new HttpRequestMessage(new HttpMethod(method), RouteTests.PathOf(route));
+        using var response = await client.SendAsync(request, CancellationToken.None);
+        return response.StatusCode;
     }
 
     private IEnumerable<(string Method, RouteEndpoint Route)> Guarded() =>

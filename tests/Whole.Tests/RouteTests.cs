@@ -14,11 +14,15 @@ public sealed class RouteTests(WholeHost host)
     [
         "/", "/sign-in", "/demo/sign-in", "/error", "/display", "/assets/{name}", "/design", "/design/question", "/design/check", "/design/receipt", "/design/queue", "/design/case", "/design/problem/{status:int}",
         "/health/live", "/health/ready",
-        "/procedures", "/procedures/{code}", "/oauth/token",
+        "/procedures", "/procedures/{code}",
         "/unsubscribe/{token}", "/delivery/bounces", "/demo/outbox", "/check",
 
         // What the payment agency tells is signed; its stand-in plays in Development only.
         "/fees/notifications", "/demo/pay/payments", "/demo/pay/payments/{key:guid}", "/demo/pay/refunds", "/demo/pay/{key:guid}",
+
+        // What programs need before they have a token.
+        "/oauth/token", "/api/v1/procedures", "/api/v1/procedures/{code}",
+        "/openapi/{documentName}.json", "/api/{documentName?}", "/api/scalar.js", "/api/scalar.aspnetcore.js",
     ];
 
     [Fact]

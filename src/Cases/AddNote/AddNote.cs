@@ -26,17 +26,21 @@ internal static class AddNote
 
         var form = CaseFormFields.ReadUnversioned(fields);
         var note = fields["note"].ToString();
-        var result = await desk.ActAsync(
-            it.Id,
-            "note",
-            form,
-            user.Actor(),
-            Purpose.Examine,
-            (unit, current) => current.AddNote(note, unit.NewId()),
-            (unit, after, happened) => CaseStore.AddText(unit, ((CaseEvent.NoteAdded)happened).TextId, after.Id, CaseTextKind.Note, note),
-            cancellationToken);
+        var result = await ActAsync(it.Id, note, form, user.Actor(), desk, cancellationToken);
         return result.Refusal is { } refusal
             ? await ViewCase.RefusedAsync(it, user, staffCase, staff, refusal, form, note, cancellationToken)
             : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}#notes");
     }
+
+    /// <summary>Writes the note, whoever does it and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        Guid caseId, string note, CaseForm form, Actor actor, CaseDesk desk, CancellationToken cancellationToken) => desk.ActAsync(
+        caseId,
+        "note",
+        form,
+        actor,
+        Purpose.Examine,
+        (unit, _) => current.AddNote(note, unit.NewId()),
+        (unit, after, happened) => CaseStore.AddText(unit, ((CaseEvent.NoteAdded)happened).TextId, after.Id, CaseTextKind.Note, note),
+        cancellationToken);
 }

@@ -68,10 +68,23 @@ internal static class AskForCorrection
         var askable = FieldsOf(file);
         var draft = ReadDraft(fields);
         var answerBy = Wareki.Read(draft.AnswerBy) is WarekiReading.Day day ? day.Value : DateOnly.MinValue;
-        var known = askable.Select(field => field.Path).ToHashSet(StringComparer.Ordinal);
         (string Path, string Message)[] asked = [.. draft.Paths.Select(path => (path, draft.Messages.GetValueOrDefault(path, "")))];
-        var result = await desk.ActAsync(
-            it.Id,
+        var result = await ActAsync(file, asked, answerBy, form, actor, desk, calendar, cancellationToken);
+        return result.Refusal is { } refusal
+            ? new RazorComponentResult<AskForCorrectionPage>(
+                new { Model = new AskForCorrectionModel(file, askable, draft, form.Key, refusal, form.Version) })
+            { StatusCode = refusal.StatusCode() }
+            : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
+    }
+
+    /// <summary>Asks, whoever does it and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        CaseFile file, (string Path, string Message)[] asked, DateOnly answerBy, CaseForm form, Actor actor, CaseDesk desk, LegalCalendar calendar,
+        CancellationToken cancellationToken)
+    {
+        var known = FieldsOf(file).Select(field => field.Path).ToHashSet(StringComparer.Ordinal);
+        return desk.ActAsync(
+            file.Case.Id,
             "ask-for-correction",
             form,
             actor,
@@ -81,12 +94,19 @@ internal static class AskForCorrection
                 unit.Now.DateInJapan(), calendar),
             (unit, after, happened) => Announce(unit, after, (CaseEvent.CorrectionRequested)happened, asked),
             cancellationToken);
-        return result.Refusal is { } refusal
-            ? new RazorComponentResult<AskForCorrectionPage>(
-                new { Model = new AskForCorrectionModel(file, askable, draft, form.Key, refusal, form.Version) })
-            { StatusCode = refusal.StatusCode() }
-            : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
     }
+
+    /// <summary>Takes the question back; the clock goes on.</summary>
+    public static Task<Result<long>> TakeBackAsync(
+        Guid caseId, CaseForm form, Actor actor, CaseDesk desk, LegalCalendar calendar, CancellationToken cancellationToken) => desk.ActAsync(
+        caseId,
+        "withdraw-correction",
+        form,
+        actor,
+        Purpose.Examine,
+        (unit, current) => current.WithdrawCorrection(actor, unit.Now.DateInJapan(), calendar),
+        null,
+        cancellationToken);
 
     private static void Announce(Unit unit, Case it, CaseEvent.CorrectionRequested happened, (string Path, string Message)[] asked)
     {
@@ -114,15 +134,7 @@ internal static class AskForCorrection
 
         var actor = user.Actor();
         var form = CaseFormFields.Read(fields);
-        var result = await desk.ActAsync(
-            it.Id,
-            "withdraw-correction",
-            form,
-            actor,
-            Purpose.Examine,
-            (unit, current) => current.WithdrawCorrection(actor, unit.Now.DateInJapan(), calendar),
-            null,
-            cancellationToken);
+        var result = await TakeBackAsync(it.Id, form, actor, desk, calendar, cancellationToken);
         return result.Refusal is { } refusal
             ? await ViewCase.RefusedAsync(it, user, staffCase, staff, refusal, form, null, cancellationToken)
             : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");

@@ -33,12 +33,19 @@ internal static class AssignCase
             "me" => actor.Id,
             _ => $"staff:{chosen}",
         };
-        var known = assignee is null || assignee == actor.Id || await staff.FindAsync(assignee, cancellationToken) is { } member && ListCases.CanHold(member);
-        var result = known
-            ? await desk.ActAsync(it.Id, "assign", form, actor, Purpose.Examine, (_, current) => current.Assign(actor, assignee), null, cancellationToken)
-            : new NoSuchClerk(chosen);
+        var result = await ActAsync(it.Id, assignee, form, actor, staff, desk, cancellationToken);
         return result.Refusal is { } refusal
             ? await ViewCase.RefusedAsync(it, user, staffCase, staff, refusal, form, null, cancellationToken)
             : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
+    }
+
+    /// <summary>Gives the case to somebody who may hold one, whoever does it and by whatever edge.</summary>
+    public static async Task<Result<long>> ActAsync(
+        Guid caseId, string? assignee, CaseForm form, Actor actor, IStaffDirectory staff, CaseDesk desk, CancellationToken cancellationToken)
+    {
+        var known = assignee is null || assignee == actor.Id || await staff.FindAsync(assignee, cancellationToken) is { } member && ListCases.CanHold(member);
+        return known
+            ? await desk.ActAsync(caseId, "assign", form, actor, Purpose.Examine, (_, current) => current.Assign(actor, assignee), null, cancellationToken)
+            : new NoSuchClerk(assignee!);
     }
 }

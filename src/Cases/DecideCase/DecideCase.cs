@@ -73,10 +73,20 @@ internal static class DecideCase
                 : Page(new DecideCaseModel(file, draft, form.Key, IsPreview: refused is null, refused, form.Version));
         }
 
+        var result = await ActAsync(file, draft, form, actor, desk, texts, cancellationToken);
+        return result.Refusal is { } refusal
+            ? Page(new DecideCaseModel(file, draft, form.Key, Refusal: refusal, Seen: form.Version))
+            : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
+    }
+
+    /// <summary>Decides, whoever asks for it and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        CaseFile file, DecisionDraft draft, CaseForm form, Actor actor, CaseDesk desk, Texts texts, CancellationToken cancellationToken)
+    {
         var established = draft.Outcome == Outcomes.Granted ? FactsOf(file) : [];
         var source = new FactSource("application", texts["cases.source.application"]);
-        var result = await desk.ActAsync(
-            it.Id,
+        return desk.ActAsync(
+            file.Case.Id,
             "decide",
             form,
             actor,
@@ -85,9 +95,6 @@ internal static class DecideCase
                 actor, file.Definition.Decisions, draft.Outcome, draft.Grounds, draft.Reason, unit.NewId(), unit.Now.DateInJapan()),
             (unit, after, happened) => Announce(unit, after, (CaseEvent.Decided)happened, draft.Reason, established, source, file.Definition),
             cancellationToken);
-        return result.Refusal is { } refusal
-            ? Page(new DecideCaseModel(file, draft, form.Key, Refusal: refusal, Seen: form.Version))
-            : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
     }
 
     /// <summary>The letter as it would be sent, to look at before deciding.</summary>

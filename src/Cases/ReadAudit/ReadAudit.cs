@@ -56,7 +56,7 @@ internal static class ReadAudit
 
     private static async Task<RazorComponentResult<ReadAuditPage>> HandleAsync(
         [AsParameters] AuditQuery query, ClaimsPrincipal user, CasesDb db, Database database, IAccessLog access, IPartyDirectory parties,
-        IStaffDirectory staff, Wording words, Texts texts, CancellationToken cancellationToken)
+        IStaffDirectory staff, IApiClients clients, Wording words, Texts texts, CancellationToken cancellationToken)
     {
         var (from, until) = (Day(query.From), Day(query.Until));
         var wrongDay = (!string.IsNullOrWhiteSpace(query.From) && from is null) || (!string.IsNullOrWhiteSpace(query.Until) && until is null);
@@ -80,7 +80,7 @@ internal static class ReadAudit
         var shown = acts.Take(PageSize).ToArray();
         var ids = shown.Select(act => act.CaseId).OfType<Guid>().Distinct().ToArray();
         var references = await db.Cases.Where(it => ids.Contains(it.Id)).ToDictionaryAsync(it => it.Id, it => it.Reference, cancellationToken);
-        var names = await ActorNames.ForAsync(shown.Select(act => act.Actor).Append(asked.Actor ?? ""), parties, staff, cancellationToken);
+        var names = await ActorNames.ForAsync(shown.Select(act => act.Actor).Append(asked.Actor ?? ""), parties, staff, clients, cancellationToken);
         var subjects = await parties.FindAllAsync([.. shown.Select(act => act.Party).OfType<Guid>()], cancellationToken);
         await access.RecordAsync(user.Actor(), Purpose.Audit, [.. subjects.Keys], IAccessLog.OfThisLog, cancellationToken);
         List<Choice> people = [.. names.Staff.Select(id => new Choice(id, names.Of(id)))];

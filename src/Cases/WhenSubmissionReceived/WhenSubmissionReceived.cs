@@ -1,3 +1,4 @@
+using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
@@ -8,7 +9,8 @@ namespace Madoguchi.Cases;
 /// A submission opens a case; the answer to a correction goes to the case that asked. Runs for every submission of the city, so it
 /// is two round trips at most; reading its words for the search is done later.
 /// </summary>
-internal sealed class WhenSubmissionReceived(IProcedureCatalogue procedures, LegalCalendar calendar) : IHandles<SubmissionReceived>
+internal sealed class WhenSubmissionReceived(
+    IProcedureCatalogue procedures, LegalCalendar calendar, IAnnouncements announcements) : IHandles<SubmissionReceived>
 {
     public void Handle(SubmissionReceived happened, Unit unit)
     {
@@ -18,6 +20,7 @@ internal sealed class WhenSubmissionReceived(IProcedureCatalogue procedures, Leg
             var received = it.ReceiveCorrection(reply, happened.SubmissionId, happened.ActorId, happened.ReceivedAt.DateInJapan(), calendar);
             CaseStore.Append(unit, it, received, happened.ActorId, Purpose.Apply);
             CaseStore.WantIndex(unit, it.Id);
+            announcements.Announce(unit, it.AnnouncedAs(AnnouncementTypes.CorrectionReceived));
             return;
         }
 
@@ -26,6 +29,8 @@ internal sealed class WhenSubmissionReceived(IProcedureCatalogue procedures, Leg
             happened.SubmissionId, happened.Reference, happened.ProcedureCode, happened.DefinitionHash, happened.Subject, happened.ActorId,
             happened.Channel, happened.ReceivedAt, CaseClock.DueOn(calendar, happened.ReceivedAt, StandardDaysOf(happened)), happened.Fee is not null));
         TellApplicant.OfReceipt(unit, id, happened.Subject, happened.Reference);
+        announcements.Announce(unit, new(
+            AnnouncementTypes.SubmissionReceived, id, happened.SubmissionId, happened.Reference, happened.ProcedureCode, happened.ActorId));
     }
 
     private static Guid? AskedBy(Unit unit, Guid correction)

@@ -36,17 +36,18 @@ internal static class FrontDoor
             SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
             SignInHref = IdentityModule.SignInPath,
             Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
+            FooterLinks = [new(words["host.footer.api"], ApiReference.Path)],
             Contacts = [.. city.Windows.Select(window => new ContactWindow(words.Of(window.Label), window.Phone))],
         };
     }
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {
-        Roles.Clerk => [new("案件", "/staff/cases"), new("確認番号", "/staff/account")],
+        Roles.Clerk => [new("案件", "/staff/cases"), new("連携データ", "/staff/exports"), new("確認番号", "/staff/account")],
         Roles.Head =>
         [
             new("案件", "/staff/cases"), new("郵送", "/staff/letters"), new("送達", "/staff/delivery"), new("収納", "/staff/fees"),
-            new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention"),
+            new("連携データ", "/staff/exports"), new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention"),
         ],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
         Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients"), new("送達", "/staff/delivery")],

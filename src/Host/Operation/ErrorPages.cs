@@ -31,12 +31,17 @@ internal static class ErrorPages
     public static void Map(IEndpointRouteBuilder routes) =>
         routes.Map("/error", Show).AllowAnonymous().ExcludeFromDescription();
 
-    private static RazorComponentResult<ProblemPage> Show(HttpContext context)
+    private static IResult Show(HttpContext context)
     {
         var status = context.Features.Get<IStatusCodeReExecuteFeature>()?.OriginalStatusCode ?? context.Response.StatusCode;
         if (status == StatusCodes.Status503ServiceUnavailable)
         {
             context.Response.Headers.RetryAfter = TryAgain.TotalSeconds.ToString(CultureInfo.InvariantCulture);
+        }
+
+        if (ApiProblemWords.IsOfTheApi(context))
+        {
+            return TypedResults.Problem(statusCode: status);
         }
 
         return new RazorComponentResult<ProblemPage>(new Dictionary<string, object?>

@@ -49,7 +49,8 @@ internal static partial class Operation
             antiforgery.Cookie.SameSite = SameSiteMode.Strict;
             antiforgery.Cookie.SecurePolicy = isOpen ? CookieSecurePolicy.SameAsRequest : CookieSecurePolicy.Always;
         });
-        builder.Services.AddProblemDetails();
+        ApiProblemWords.Add(builder.Services);
+        ApiDescription.Add(builder.Services);
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
@@ -83,6 +84,8 @@ internal static partial class Operation
 
     public static void MapOperation(this IEndpointRouteBuilder routes)
     {
+        ApiDescription.Map(routes);
+        ApiReference.Map(routes);
         routes.MapHealthChecks("/health/live", new HealthCheckOptions { Predicate = _ => false }).AllowAnonymous();
         routes.MapHealthChecks("/health/ready").AllowAnonymous();
     }

@@ -73,6 +73,9 @@ public readonly record struct Purpose(string Code)
 
     public static Purpose Audit => new("audit");
 
+    /// <summary>To hand what was decided to a core system of the city (基幹システム).</summary>
+    public static Purpose Export => new("export");
+
     public static Purpose Maintain => new("maintain");
 
     /// <summary>To know who somebody is: signing in, a code at the window.</summary>

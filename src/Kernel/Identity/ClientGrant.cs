@@ -58,3 +58,11 @@ public interface IApiClients
     /// <summary>All, ended ones too, by code.</summary>
     Task<IReadOnlyList<ApiClient>> AllAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A program without the module that keeps clients has none.</summary>
+internal sealed class NoApiClients : IApiClients
+{
+    public Task<ApiClient?> FindAsync(string actorId, CancellationToken cancellationToken) => Task.FromResult<ApiClient?>(null);
+
+    public Task<IReadOnlyList<ApiClient>> AllAsync(CancellationToken cancellationToken) => Task.FromResult<IReadOnlyList<ApiClient>>([]);
+}

@@ -22,7 +22,7 @@ internal static class ShowAccess
         .WithName("ShowAccess");
 
     private static async Task<Results<RazorComponentResult<ShowAccessPage>, NotFound>> ShowAsync(
-        string? page, ClaimsPrincipal principal, IPartyDirectory parties, RegistryDb db, Wording words, Texts texts,
+        string? page, ClaimsPrincipal principal, IPartyDirectory parties, IApiClients clients, RegistryDb db, Wording words, Texts texts,
         CancellationToken cancellationToken)
     {
         if (await OwnData.OfAsync(principal, parties, cancellationToken) is not { } party)
@@ -39,20 +39,26 @@ internal static class ShowAccess
             .ToListAsync(cancellationToken);
         var helpers = await parties.FindAllAsync(
             [.. rows.Select(row => PartyOf(row.Actor)).OfType<Guid>()], cancellationToken);
+        var programs = rows.Exists(row => row.Role == Roles.Client)
+            ? (await clients.AllAsync(cancellationToken)).ToDictionary(client => client.ActorId, StringComparer.Ordinal)
+            : [];
         AccessLine[] lines =
         [
             .. rows.Select(row => new AccessLine(
-                row.At, Who(row, helpers, words), Word("access.purpose", row.Purpose, words, texts), Word("access.what", row.What, words, texts))),
+                row.At, Who(row, helpers, programs, words), Word("access.purpose", row.Purpose, words, texts), Word("access.what", row.What, words, texts))),
         ];
         return new RazorComponentResult<ShowAccessPage>(new { Lines = lines, At = at, Pages = pages });
     }
 
-    private static string Who(AccessRow row, IReadOnlyDictionary<Guid, Party> helpers, Wording words) => row.Role switch
+    private static string Who(AccessRow row, IReadOnlyDictionary<Guid, Party> helpers, Dictionary<string, ApiClient> programs, Wording words) => row.Role switch
     {
         Roles.System => words["registry.access.program"],
         Roles.Resident => PartyOf(row.Actor) is { } id && helpers.TryGetValue(id, out var helper)
             ? words.Format("registry.access.helper", helper.Name)
             : words["registry.access.someone"],
+        Roles.Client => programs.TryGetValue(row.Actor, out var program)
+            ? words.Format("registry.access.client", program.Name, program.Organisation, program.Purpose)
+            : words["registry.access.someClient"],
         _ => words.Format("registry.access.staff", row.Department ?? words["registry.access.cityHall"], words[$"registry.access.role.{row.Role}"]),
     };
 

@@ -47,6 +47,6 @@ internal static class MayUse
         ["Identity"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "Microsoft.AspNetCore.Authentication.OpenIdConnect", "OpenIddict.Abstractions", "OpenIddict.Server", "OpenIddict.Server.AspNetCore", "OpenIddict.Server.DataProtection", "OpenIddict.Validation", "OpenIddict.Validation.AspNetCore", "OpenIddict.Validation.DataProtection", "OpenIddict.Validation.ServerIntegration"],
         ["Intake"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
         ["Cases"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],
-        ["Host"] = ["OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore"],
+        ["Host"] = ["Microsoft.AspNetCore.OpenApi", "Microsoft.OpenApi", "Scalar.AspNetCore", "OpenTelemetry", "OpenTelemetry.Api", "OpenTelemetry.Api.ProviderBuilderExtensions", "OpenTelemetry.Exporter.OpenTelemetryProtocol", "OpenTelemetry.Extensions.Hosting", "OpenTelemetry.Instrumentation.AspNetCore"],
     };
 }

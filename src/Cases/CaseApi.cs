@@ -1,0 +1,232 @@
+using System.Security.Claims;
+using System.Security.Cryptography;
+using System.Text;
+using Madoguchi.Intake.Contracts;
+using Madoguchi.Kernel;
+using Madoguchi.Registry;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.EntityFrameworkCore;
+
+namespace Madoguchi.Cases;
+
+/// <summary>The headers of a change: which version it rests on, and the key by which it counts once.</summary>
+internal readonly record struct ChangeHeaders(
+    [property: FromHeader(Name = "If-Match")] string? IfMatch, [property: FromHeader(Name = IdempotencyKeys.Header)] string? Key);
+
+/// <summary>
+/// The acts on a case by the API. Each ends in the same method as the page's form, so that what follows (events, notices, facts) cannot
+/// differ; only how it is asked for and how it is answered lies here.
+/// </summary>
+internal sealed class CaseApi(
+    CasesDb db, StaffCase staffCase, CaseDesk desk, IStaffDirectory staff, LegalCalendar calendar, DesignSystem.Texts texts, IAccessLog access,
+    TimeProvider time)
+{
+    private const int MostCases = 100;
+
+    public static void Map(IEndpointRouteBuilder api)
+    {
+        api.MapGet("/cases", (
+                string? status, string? procedure, string? reference, Guid? after, int? limit, ClaimsPrincipal user, CaseApi it,
+                CancellationToken cancellationToken) => it.ListAsync(status, procedure, reference, after, limit, user, cancellationToken))
+            .WithName("listCases")
+            .WithSummary("Lists cases within the client's grant, the oldest first")
+            .RequireScope(Scopes.CasesRead)
+            .Refuses(400);
+        api.MapGet("/cases/{caseId:guid}", (Guid caseId, HttpContext context, CaseApi it) => it.ReadAsync(caseId, context))
+            .WithName("readCase")
+            .WithSummary("Shows a case with its answers; the person concerned sees that this was read")
+            .RequireScope(Scopes.CasesRead)
+            .Refuses(404);
+        api.MapGet("/cases/{caseId:guid}/files/{fileId:guid}", (
+                Guid caseId, Guid fileId, ClaimsPrincipal user, CaseApi it, ISubmissions submissions, IFileStore files, CancellationToken cancellationToken) =>
+                it.ReadFileAsync(caseId, fileId, user, submissions, files, cancellationToken))
+            .WithName("readCaseFile")
+            .WithSummary("Gives a file that an answer of the case names")
+            .Produces<Stream>(StatusCodes.Status200OK, "application/octet-stream")
+            .RequireScope(Scopes.CasesRead)
+            .Refuses(404);
+        Change(api.MapPut("/cases/{caseId:guid}/assignee", (
+                Guid caseId, [AsParameters] ChangeHeaders headers, AssignCaseRequest request, HttpContext context, CaseApi it) =>
+                it.AssignAsync(caseId, headers, request, context)))
+            .WithName("assignCase")
+            .WithSummary("Takes a case, gives it to somebody, or gives it back")
+            .RequireScope(Scopes.CasesWrite);
+        Change(api.MapPost("/cases/{caseId:guid}/notes", (
+                Guid caseId, [AsParameters] ChangeHeaders headers, AddNoteRequest request, HttpContext context, CaseApi it) =>
+                it.AddNoteAsync(caseId, headers, request, context)))
+            .WithName("addCaseNote")
+            .WithSummary("Adds a note for colleagues")
+            .RequireScope(Scopes.CasesWrite);
+        Change(api.MapPost("/cases/{caseId:guid}/correction", (
+                Guid caseId, [AsParameters] ChangeHeaders headers, AskForCorrectionRequest request, HttpContext context, CaseApi it) =>
+                it.AskForCorrectionAsync(caseId, headers, request, context)))
+            .WithName("askForCorrection")
+            .WithSummary("Asks the applicant for single answers again (補正); the clock stops")
+            .RequireScope(Scopes.CasesWrite);
+        Change(api.MapDelete("/cases/{caseId:guid}/correction", (
+                Guid caseId, [AsParameters] ChangeHeaders headers, HttpContext context, CaseApi it) =>
+                it.TakeBackAsync(caseId, headers, context)))
+            .WithName("takeBackCorrection")
+            .WithSummary("Takes the question back; the clock goes on")
+            .RequireScope(Scopes.CasesWrite);
+        Change(api.MapPost("/cases/{caseId:guid}/decision", (
+                Guid caseId, [AsParameters] ChangeHeaders headers, DecideCaseRequest request, HttpContext context, CaseApi it) =>
+                it.DecideAsync(caseId, headers, request, context)))
+            .WithName("decideCase")
+            .WithSummary("Decides the case, for good; the notice goes to the applicant")
+            .RequireScope(Scopes.CasesDecide);
+    }
+
+    private static RouteHandlerBuilder Change(RouteHandlerBuilder route) => route.Refuses(400, 404, 409, 412, 422, 428);
+
+    private async Task<Results<Ok<CaseListResponse>, ProblemHttpResult>> ListAsync(
+        string? status, string? procedure, string? reference, Guid? after, int? limit, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if ((status is not null && !CaseStatus.All.Contains(status)) || limit is < 1 or > MostCases)
+        {
+            return ApiProblems.Of("bad-request", StatusCodes.Status400BadRequest);
+        }
+
+        var (grant, actor) = (user.Grant(), user.Actor());
+        var size = limit ?? MostCases;
+        var cases = db.Cases.AsQueryable();
+        if (!grant.IsForAll)
+        {
+            cases = cases.Where(it => it.Applicant == grant.Client);
+        }
+
+        if (grant.Procedures is { } allowed)
+        {
+            cases = cases.Where(it => allowed.Contains(it.ProcedureCode));
+        }
+
+        if (status is not null)
+        {
+            cases = cases.Where(it => it.Status == status);
+        }
+
+        if (procedure is not null)
+        {
+            cases = cases.Where(it => it.ProcedureCode == procedure);
+        }
+
+        if (reference is not null)
+        {
+            var canonical = ReferenceNumber.TryParse(reference, out var read) ? read : "";
+            cases = cases.Where(it => it.Reference == canonical);
+        }
+
+        if (after is { } last)
+        {
+            cases = cases.Where(it => it.Id.CompareTo(last) > 0);
+        }
+
+        var page = await cases.OrderBy(it => it.Id).Take(size + 1).ToListAsync(cancellationToken);
+        var shown = page.Take(size).ToList();
+        foreach (var subject in shown.Select(it => it.Subject).Distinct())
+        {
+            access.RecordLater(actor, Purpose.Examine, subject, "case-list");
+        }
+
+        return TypedResults.Ok(new CaseListResponse
+        {
+            Items = shown.ConvertAll(CaseResponse.Of), Next = page.Count > size ? shown[^1].Id.ToString() : null,
+        });
+    }
+
+    private async Task<Results<Ok<CaseDetailResponse>, ProblemHttpResult>> ReadAsync(Guid caseId, HttpContext context)
+    {
+        if (await FindAsync(caseId, context.User, context.RequestAborted) is not { } it)
+        {
+            return ApiProblems.NotFound();
+        }
+
+        var file = await staffCase.OpenAsync(it, context.User, context.RequestAborted);
+        context.Response.ShowVersion(file.Case.Version);
+        return TypedResults.Ok(CaseDetailResponse.Of(file));
+    }
+
+    private async Task<Results<FileStreamHttpResult, ProblemHttpResult>> ReadFileAsync(
+        Guid caseId, Guid fileId, ClaimsPrincipal user, ISubmissions submissions, IFileStore files, CancellationToken cancellationToken)
+    {
+        if (await FindAsync(caseId, user, cancellationToken) is not { } it
+            || await submissions.FindAsync(it.SubmissionId, cancellationToken) is not { } submission
+            || submission.Evidence.All(evidence => evidence.FileId != fileId)
+            || await files.FindAsync(fileId, cancellationToken) is not { } file
+            || await files.OpenAsync(fileId, cancellationToken) is not { } content)
+        {
+            return ApiProblems.NotFound();
+        }
+
+        await access.RecordAsync(user.Actor(), Purpose.Examine, it.Subject, "case-file", cancellationToken);
+        return TypedResults.Stream(content, file.Type.ContentType);
+    }
+
+    private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> AssignAsync(
+        Guid caseId, ChangeHeaders headers, AssignCaseRequest request, HttpContext context) =>
+        ChangeAsync(caseId, headers, context, (it, form, actor) => AssignCase.ActAsync(
+            it.Id, request.Assignee == "self" ? actor.Id : request.Assignee, form, actor, staff, desk, context.RequestAborted));
+
+    private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> AddNoteAsync(
+        Guid caseId, ChangeHeaders headers, AddNoteRequest request, HttpContext context) =>
+        ChangeAsync(caseId, headers, context, (it, form, actor) => AddNote.ActAsync(it.Id, request.Text, form, actor, desk, context.RequestAborted));
+
+    private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> AskForCorrectionAsync(
+        Guid caseId, ChangeHeaders headers, AskForCorrectionRequest request, HttpContext context) =>
+        ChangeAsync(caseId, headers, context, async (it, form, actor) => await AskForCorrection.ActAsync(
+            await staffCase.OpenAsync(it, context.User, context.RequestAborted), [.. request.Fields.Select(field => (field.Path, field.Message))],
+            request.AnswerBy, form, actor, desk, calendar, context.RequestAborted));
+
+    private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> TakeBackAsync(Guid caseId, ChangeHeaders headers, HttpContext context) =>
+        ChangeAsync(caseId, headers, context, (it, form, actor) => AskForCorrection.TakeBackAsync(
+            it.Id, form, actor, desk, calendar, context.RequestAborted));
+
+    private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> DecideAsync(
+        Guid caseId, ChangeHeaders headers, DecideCaseRequest request, HttpContext context) =>
+        ChangeAsync(caseId, headers, context, async (it, form, actor) => await DecideCase.ActAsync(
+            await staffCase.OpenAsync(it, context.User, context.RequestAborted), new(request.Outcome, request.Grounds, request.Reason),
+            form, actor, desk, texts, context.RequestAborted));
+
+    private async Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> ChangeAsync(
+        Guid caseId, ChangeHeaders headers, HttpContext context, Func<Case, CaseForm, Actor, Task<Result<long>>> change)
+    {
+        if (await FindAsync(caseId, context.User, context.RequestAborted) is not { } it)
+        {
+            return ApiProblems.NotFound();
+        }
+
+        if (EntityTags.Version(headers.IfMatch) is not { } seen)
+        {
+            return EntityTags.Required();
+        }
+
+        if (headers.Key is not null && !IdempotencyKeys.IsKey(headers.Key))
+        {
+            return IdempotencyKeys.Required();
+        }
+
+        var actor = context.User.Actor();
+        var changed = await change(it, new CaseForm(seen, KeyOf(actor, headers.Key)), actor);
+        if (changed.Refusal is { } refusal)
+        {
+            return refusal is VersionChanged ? EntityTags.Stale() : refusal.ToProblem();
+        }
+
+        context.Response.ShowVersion(changed.Value);
+        return TypedResults.Ok(new CaseChangedResponse { Id = it.Id, Version = changed.Value });
+    }
+
+    /// <summary>The case, where the client's grant covers it; to it others do not exist.</summary>
+    private async Task<Case?> FindAsync(Guid caseId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+        await db.Cases.SingleOrDefaultAsync(it => it.Id == caseId, cancellationToken) is { } it && user.Grant().Covers(it.ProcedureCode, it.Applicant)
+            ? it : null;
+
+    /// <summary>A client's key is its own; two clients that choose the same are two.</summary>
+    private Guid KeyOf(Actor actor, string? key) => key is null
+        ? Guid.CreateVersion7(time.GetUtcNow())
+        : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}")).AsSpan(0, 16));
+}

@@ -1,0 +1,177 @@
+using System.Reflection;
+using System.Text.Json.Nodes;
+using Madoguchi.Identity;
+using Madoguchi.Kernel;
+using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.OpenApi;
+using Microsoft.OpenApi;
+
+namespace Madoguchi.Host;
+
+/// <summary>
+/// The API's description (OpenAPI 3.1), written from the routes themselves and published at <c>/openapi/v1.json</c>; a test holds it against
+/// docs/contracts/openapi.v1.json.
+/// </summary>
+internal static class ApiDescription
+{
+    public const string Path = "/openapi/v1.json";
+    private const string Document = "v1";
+    private const string Security = "clientCredentials";
+    private const string ProblemType = "application/problem+json";
+
+    private static readonly Lazy<JsonObject> Examples = new(ReadExamples);
+
+    private static readonly (string Scope, string Means)[] ScopeWords =
+    [
+        (Scopes.ProceduresRead, "Look answers over as the online form would"),
+        (Scopes.SubmissionsRead, "Show the receipts of submissions"),
+        (Scopes.SubmissionsWrite, "Hand in files and submit applications"),
+        (Scopes.CasesRead, "Read cases (案件) with their answers"),
+        (Scopes.CasesWrite, "Assign cases, add notes, ask for correction (補正)"),
+        (Scopes.CasesDecide, "Decide cases (処分); a decision stays"),
+        (Scopes.ExportsRead, "Take sets of decided cases (連携データ)"),
+        (Scopes.ExportsWrite, "Make sets, and say what was taken over (取込結果)"),
+        (Scopes.WebhooksManage, "Subscribe receivers and tell them again"),
+    ];
+
+    public static void Add(IServiceCollection services) => services.AddOpenApi(Document, options =>
+    {
+        options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
+        options.ShouldInclude = described => described.RelativePath?.StartsWith(ApiRoutes.Prefix[1..], StringComparison.Ordinal) == true;
+        options.AddDocumentTransformer((document, _, _) => Describe(document));
+        options.AddOperationTransformer((operation, context, _) => Describe(operation, context));
+    });
+
+    public static void Map(IEndpointRouteBuilder routes) => routes
+        .MapOpenApi("/openapi/{documentName}.json")
+        .AllowAnonymous()
+        .RequireRateLimiting("public");
+
+    private static Task Describe(OpenApiDocument document)
+    {
+        document.Info = new OpenApiInfo
+        {
+            Title = "Madoguchi API",
+            Version = "1",
+            Description =
+                """
+                The counter (窓口) of a city as JSON: the same acts as on its pages, with the same rules, for other programs.
+
+                * A program is registered by the city and gets tokens by OAuth 2.0 client credentials at `/oauth/token`; they hold ten minutes.
+                * What a client may see is limited by its scopes and by its grant: everybody's applications, or only those it submitted itself.
+                  What lies outside does not exist for it (404). Each look at a person's data is shown to that person with the client's purpose.
+                * A change names the version it rests on (`If-Match`; 412 when somebody was faster, 428 without it) and may be repeated safely with
+                  an `Idempotency-Key`.
+                * Errors are problem details (RFC 9457). `type` is stable; `title` is Japanese, or English with `Accept-Language: en`.
+                * Moments are UTC, days are days in Japan (`yyyy-MM-dd`). Fields may be added; those that are there keep their meaning.
+                * Webhooks are signed as in Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and carry ids and codes only.
+                """.ReplaceLineEndings("\n"),
+            License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },
+        };
+        document.Servers = [new OpenApiServer { Url = "/" }];
+        document.Components ??= new OpenApiComponents();
+        document.Components.SecuritySchemes = new Dictionary<string, IOpenApiSecurityScheme>
+        {
+            [Security] = new OpenApiSecurityScheme
+            {
+                Type = SecuritySchemeType.OAuth2,
+                Description = "OAuth 2.0 client credentials (RFC 6749 §4.4), by HTTP Basic or in the body.",
+                Flows = new OpenApiOAuthFlows
+                {
+                    ClientCredentials = new OpenApiOAuthFlow
+                    {
+                        TokenUrl = new Uri(IdentityModule.TokenPath, UriKind.Relative),
+                        Scopes = ScopeWords.ToDictionary(word => word.Scope, word => word.Means),
+                    },
+                },
+            },
+        };
+
+        // Which scope opens an operation was noted at its description; now that the scheme exists it can be referred to.
+        foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.ToArray() ?? []))
+        {
+            var scope = operation.Metadata?.GetValueOrDefault(Security) as string;
+            operation.Security = scope is null
+                ? []
+                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [scope] }];
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
+    {
+        var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
+        operation.Metadata ??= new Dictionary<string, object>();
+        operation.Metadata[Security] = ScopeWords.FirstOrDefault(word => Scopes.Policy(word.Scope) == policy).Scope!;
+        var examples = Examples.Value[operation.OperationId ?? ""] as JsonObject;
+        foreach (var (media, content) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
+        {
+            content.Example = media == "application/json" ? examples?["request"]?.DeepClone() : null;
+        }
+
+        foreach (var (status, response) in operation.Responses ?? [])
+        {
+            response.Description = MeaningOf(status);
+            foreach (var (media, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
+            {
+                content.Example = media == ProblemType ? ProblemExample(status)
+                    : media == "application/json" ? examples?["response"]?.DeepClone()
+                    : null;
+            }
+        }
+
+        return Task.CompletedTask;
+    }
+
+    private static string MeaningOf(string status) => status switch
+    {
+        "200" => "Done.",
+        "201" => "Made.",
+        "204" => "Done; there is nothing to show.",
+        "304" => "You hold this already.",
+        "400" => "The request cannot be read, or lacks something.",
+        "401" => "There is no token, or it does not hold any more.",
+        "403" => "The token lacks the scope, or the subject is not within reach.",
+        "404" => "There is no such thing within this client's grant.",
+        "409" => "It stands otherwise by now.",
+        "410" => "It was erased: its time of keeping is over.",
+        "412" => "Somebody changed it since the version in If-Match.",
+        "413" => "It is too large.",
+        "422" => "It can be read, but not be done.",
+        "428" => "A change needs If-Match.",
+        "429" => "Too many requests; Retry-After says when to go on.",
+        _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new status needs its meaning here."),
+    };
+
+    private static JsonObject ProblemExample(string status)
+    {
+        var code = status switch
+        {
+            "400" => "invalid-request",
+            "401" => "token-needed",
+            "403" => "scope-missing",
+            "404" => "not-found",
+            "409" => "already-decided",
+            "410" => "export-erased",
+            "412" => "version-changed",
+            "413" => "file-too-large",
+            "428" => "if-match-required",
+            "429" => "too-many-requests",
+            _ => "reason-missing",
+        };
+        return new JsonObject
+        {
+            ["type"] = $"urn:madoguchi:problem:{code}",
+            ["title"] = ApiProblemWords.ExampleOf(code),
+            ["status"] = int.Parse(status, System.Globalization.CultureInfo.InvariantCulture),
+        };
+    }
+
+    private static JsonObject ReadExamples()
+    {
+        using var stream = Assembly.GetExecutingAssembly().GetManifestResourceStream("Madoguchi.Host.Api.examples.json")
+            ?? throw new InvalidOperationException("The examples of the API are not in this program.");
+        return JsonNode.Parse(stream)!.AsObject();
+    }
+}
