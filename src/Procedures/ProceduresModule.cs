@@ -19,6 +19,7 @@ public static class ProceduresModule
         services.AddSingleton<Versions>();
         services.AddSingleton<ProcedureCatalogue>();
         services.AddSingleton<IProcedureCatalogue>(provider => provider.GetRequiredService<ProcedureCatalogue>());
+        services.AddSingleton<IProcedureNames, ProcedureNames>();
         services.AddSingleton<IPostcodes, Postcodes>();
         services.AddSingleton<IKnownFacts, KnownFacts>();
         return services.AddHostedService<WatchContent>();

@@ -30,6 +30,9 @@ public static class RegistryModule
         services.AddSingleton<Sources>();
         services.AddSingleton<IFacts, Facts>();
         services.AddSingleton<IMandates, Mandates>();
+        services.TryAddSingleton<IProcedureNames, NoProcedureNames>();
+        services.AddDataProtection();
+        services.AddSingleton<MandateDesk>();
         services.AddSingleton<AccessBuffer>();
         services.AddSingleton<IAccessLog, AccessLog>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessBuffer>());
@@ -48,6 +51,7 @@ public static class RegistryModule
         var my = routes.MapGroup("/my").RequireAuthorization(Policies.Resident);
         ShowFacts.Map(my);
         ShowAccess.Map(my);
+        ManageMandates.Map(my);
         return routes;
     }
 }

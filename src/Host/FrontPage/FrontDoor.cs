@@ -33,6 +33,7 @@ internal static class FrontDoor
             IsDemo = city.IsDemo,
             UserName = signedIn ? user!.FindFirstValue(MadoguchiClaims.DisplayName) : null,
             SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
+            ChangeSubjectHref = "/my/acting-for",
             SignInHref = IdentityModule.SignInPath,
             Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
             Contacts = [.. city.Windows.Select(window => new ContactWindow(words.Of(window.Label), window.Phone))],
