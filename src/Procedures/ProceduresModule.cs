@@ -1,3 +1,4 @@
+using Madoguchi.Registry;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Builder;
