@@ -10,6 +10,10 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
 
     public DbSet<SignInRow> SignIns => Set<SignInRow>();
 
+    public DbSet<ProviderLinkRow> ProviderLinks => Set<ProviderLinkRow>();
+
+    public DbSet<ProviderSessionRow> ProviderSessions => Set<ProviderSessionRow>();
+
     public DbSet<ClientRow> Clients => Set<ClientRow>();
 
     public DbSet<ClientSecretRow> ClientSecrets => Set<ClientSecretRow>();
@@ -19,6 +23,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
     protected override void Map(ModelBuilder model)
     {
         SessionRows.Map(model);
+        OidcRows.Map(model);
         ClientRows.Map(model);
     }
 }

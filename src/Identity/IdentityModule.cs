@@ -16,6 +16,11 @@ public static class IdentityModule
         services.AddTexts(typeof(IdentityModule).Assembly);
         services.AddModuleDb<IdentityDb>("identity");
         services.AddSignIn();
+        ProviderSchemes.Add(services);
+        services.AddSingleton<OidcLinks>();
+        services.AddSingleton<OidcEntrance>();
+        services.AddSingleton<BackChannelLogout>();
+        services.AddSingleton<IGuestSessions, GuestSessions>();
         services.AddSingleton<Clients>();
         services.AddSingleton<IApiClients>(provider => provider.GetRequiredService<Clients>());
         services.AddSingleton<ClientDesk>();
@@ -28,6 +33,11 @@ public static class IdentityModule
     {
         SignIn.Map(routes);
         SignInAgain.Map(routes);
+        OidcSignIn.Map(routes);
+        OidcFailed.Map(routes);
+        BackChannelLogout.Map(routes);
+        ChooseRole.Map(routes);
+        ActFor.Map(routes);
         DemoSignIn.Map(routes);
         TokenServer.Map(routes);
         ManageClients.Map(routes);

@@ -26,6 +26,7 @@ public static class RegistryModule
         services.TryAddSingleton(provider => new LegalCalendar(provider.GetRequiredService<CityProfile>().ClosedDays));
 
         services.AddSingleton<IPartyDirectory, PartyDirectory>();
+        services.AddSingleton<IPartyIdentification, PartyIdentification>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<Sources>();
         services.AddSingleton<IFacts, Facts>();

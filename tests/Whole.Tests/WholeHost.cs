@@ -21,9 +21,6 @@ public sealed class WholeHost : IAsyncLifetime
 {
     public const string SessionCookie = "madoguchi-session";
 
-    /// <summary>Monday 9 November 2026, 9:00 in Japan; time goes on from there.</summary>
-    private static readonly DateTimeOffset Start = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
-
     private readonly LogLines lines = new();
     private TestDatabase? database;
     private WebApplication? app;
@@ -35,6 +32,12 @@ public sealed class WholeHost : IAsyncLifetime
     public Database Database => Services.GetRequiredService<Database>();
 
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("madoguchi-whole-").FullName;
+
+    /// <summary>When the program starts: Monday 9 November 2026, 9:00 in Japan, unless given. Time goes on from there.</summary>
+    public DateTimeOffset Start { get; init; } = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
+
+    /// <summary>Further settings.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
 
     /// <summary>The city's content; a copy may be changed.</summary>
     public string City { get; init; } = Repository.PathTo("cities", "demo");
@@ -88,7 +91,7 @@ public sealed class WholeHost : IAsyncLifetime
     }
 
     /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>
-    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City)], builder =>
+    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City), .. More], builder =>
     {
         builder.Services.AddSingleton<TimeProvider>(new MovingTime(Start));
         builder.Logging.ClearProviders().AddProvider(lines);

@@ -31,7 +31,7 @@ internal static class FrontDoor
         {
             CityName = words.Of(city.Name),
             IsDemo = city.IsDemo,
-            UserName = signedIn ? user!.FindFirstValue(MadoguchiClaims.DisplayName) : null,
+            UserName = !signedIn ? null : user!.IsInRole(Roles.Guest) ? words["host.guest"] : user!.FindFirstValue(MadoguchiClaims.DisplayName),
             SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
             ChangeSubjectHref = "/my/acting-for",
             SignInHref = IdentityModule.SignInPath,
@@ -52,6 +52,7 @@ internal static class FrontDoor
             new(words["host.nav.facts"], "/my/facts"),
             new(words["host.nav.access"], "/my/access"),
         ],
-        _ => [new(words["host.nav.procedures"], "/procedures")],
+        Roles.Guest => [new(words["host.nav.procedures"], "/procedures"), new(words["host.nav.status"], "/my")],
+        _ => [new(words["host.nav.procedures"], "/procedures"), new(words["host.nav.status"], "/status")],
     };
 }
