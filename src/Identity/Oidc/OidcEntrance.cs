@@ -14,7 +14,7 @@ internal sealed class OidcEntrance(
     Sessions sessions, OidcLinks links, IPartyIdentification register, IPartyDirectory parties, IStaffDirectory staff, IWriter writer)
 {
     /// <returns>Where to go on.</returns>
-    public async Task<string> EnterAsync(HttpContext context, Provider provider, ClaimsPrincipal person, AuthenticationProperties properties)
+    public async Task<string> EnterAsync(HttpContext context, Provider provider, ClaimsPrincipal person, string? returnTo, bool isAgain)
     {
         var said = Said.Of(provider, person);
         var who = provider.Settings.Kind == ProviderKind.Staff
@@ -25,8 +25,14 @@ internal sealed class OidcEntrance(
             return OidcFailed.Address(provider.Settings.Kind == ProviderKind.Staff ? OidcFailure.NoEntry : OidcFailure.NotLinked);
         }
 
-        var returnUrl = RedirectHttpResult.IsLocalUrl(properties.RedirectUri) ? properties.RedirectUri! : "/";
-        if (properties.Items.ContainsKey(OidcEvents.Since) && context.User.Identity?.IsAuthenticated == true
+        // The framework answers a provider's callback before it asks who is signed in here.
+        if ((await context.AuthenticateAsync()).Principal is { } here)
+        {
+            context.User = here;
+        }
+
+        var returnUrl = RedirectHttpResult.IsLocalUrl(returnTo) ? returnTo! : "/";
+        if (isAgain && context.User.Identity?.IsAuthenticated == true
             && context.User.Actor().Id == entering.Start.ActorId)
         {
             await sessions.ProvedAgainAsync(context, said.Assurance, provider.Method);

@@ -106,7 +106,8 @@ internal sealed partial class OidcEvents(TimeProvider time, ILogger<OidcEvents> 
         // The framework's own sign-in is never run: from here on the session is ours.
         context.HandleResponse();
         var entrance = context.HttpContext.RequestServices.GetRequiredService<OidcEntrance>();
-        var to = await entrance.EnterAsync(context.HttpContext, provider, context.Principal!, context.Properties!);
+        var to = await entrance.EnterAsync(
+            context.HttpContext, provider, context.Principal!, context.ReturnUri, isAgain: context.Properties!.Items.ContainsKey(Since));
         context.Response.Redirect(to);
     }
 

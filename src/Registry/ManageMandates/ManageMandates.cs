@@ -29,12 +29,12 @@ internal static class ManageMandates
     public static void Map(IEndpointRouteBuilder my)
     {
         my.MapGet("/mandates", ShowAsync).WithName("ShowMandates");
-        my.MapGet("/mandates/invite", InviteFormAsync).WithName("InviteForm");
-        my.MapPost("/mandates/invite", InviteAsync).WithName("Invite");
+        my.MapGet("/mandates/invite", InviteFormAsync).WithName("InviteForm").RequireAuthorization(Policies.Fresh);
+        my.MapPost("/mandates/invite", InviteAsync).WithName("Invite").RequireAuthorization(Policies.Fresh);
         my.MapGet("/mandates/invitations/{id:guid}", InvitationAsync).WithName("ShowInvitation");
         my.MapPost("/mandates/invitations/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawInvitation");
         my.MapGet("/mandates/accept", AcceptForm).WithName("AcceptForm");
-        my.MapPost("/mandates/accept", AcceptAsync).WithName("AcceptInvitation").RequireRateLimiting("sign-in");
+        my.MapPost("/mandates/accept", AcceptAsync).WithName("AcceptInvitation").RequireRateLimiting("sign-in").RequireAuthorization(Policies.Fresh);
         my.MapPost("/mandates/{id:guid}/end", EndAsync).WithName("EndMandate");
     }
 
