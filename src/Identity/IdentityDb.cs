@@ -10,6 +10,10 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
 
     public DbSet<SignInRow> SignIns => Set<SignInRow>();
 
+    public DbSet<ProviderLinkRow> ProviderLinks => Set<ProviderLinkRow>();
+
+    public DbSet<ProviderSessionRow> ProviderSessions => Set<ProviderSessionRow>();
+
     public DbSet<ClientRow> Clients => Set<ClientRow>();
 
     public DbSet<ClientSecretRow> ClientSecrets => Set<ClientSecretRow>();
@@ -20,6 +24,7 @@ internal sealed class IdentityDb(DbContextOptions<IdentityDb> options) : ModuleD
     {
         SessionRows.Map(model);
         AccountRows.Map(model);
+        OidcRows.Map(model);
         ClientRows.Map(model);
     }
 }

@@ -26,6 +26,11 @@ public static class IdentityModule
             new("identity_session", "id", "seen_at"));
         services.AddSignIn();
         services.AddAccounts();
+        ProviderSchemes.Add(services);
+        services.AddSingleton<OidcLinks>();
+        services.AddSingleton<OidcEntrance>();
+        services.AddSingleton<BackChannelLogout>();
+        services.AddSingleton<IGuestSessions, GuestSessions>();
         services.AddSingleton<Clients>();
         services.AddSingleton<IApiClients>(provider => provider.GetRequiredService<Clients>());
         services.AddSingleton<ClientDesk>();
@@ -43,6 +48,11 @@ public static class IdentityModule
         ManageAccount.Map(routes);
         ShowSignIns.Map(routes);
         IssueCode.Map(routes);
+        OidcSignIn.Map(routes);
+        OidcFailed.Map(routes);
+        BackChannelLogout.Map(routes);
+        ChooseRole.Map(routes);
+        ActFor.Map(routes);
         DemoSignIn.Map(routes);
         TokenServer.Map(routes);
         ManageClients.Map(routes);

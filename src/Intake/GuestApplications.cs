@@ -19,7 +19,7 @@ internal sealed class GuestApplications(Database database, IDataProtectionProvid
     {
         // A wrong number takes the same way through the database as a wrong code.
         var canonical = ReferenceNumber.TryParse(reference, out var parsed) ? parsed : "";
-        var hash = GuestCode.Read(code) is { } read ? GuestCode.Hash(read) : "";
+        var hash = SecretCode.Read(code) is { } read ? SecretCode.Hash(read) : "";
         return await database.FirstAsync(
             """
             select s.id, s.reference, s.subject from intake_guest g join intake_submission s on s.id = g.submission_id
@@ -34,8 +34,8 @@ internal sealed class GuestApplications(Database database, IDataProtectionProvid
     /// <summary>A new code with what is stored of it.</summary>
     public NewGuestCode NewCode()
     {
-        var code = GuestCode.New();
-        return new(GuestCode.Hash(code), sealing.Protect(code, Readable));
+        var code = SecretCode.New();
+        return new(SecretCode.Hash(code), sealing.Protect(code, Readable));
     }
 
     /// <summary>The code of a receipt, as long as it can be read.</summary>
@@ -48,7 +48,7 @@ internal sealed class GuestApplications(Database database, IDataProtectionProvid
             ("id", submissionId));
         try
         {
-            return kept is [var code] ? GuestCode.Show(sealing.Unprotect(code)) : null;
+            return kept is [var code] ? SecretCode.Show(sealing.Unprotect(code)) : null;
         }
         catch (CryptographicException)
         {

@@ -53,6 +53,7 @@ public static class IntakeModule
     /// <summary>The journey under <c>/apply</c>, for residents who are signed in and for guests where a procedure lets them.</summary>
     public static IEndpointRouteBuilder MapIntake(this IEndpointRouteBuilder routes)
     {
+        GuestEntrance.Map(routes);
         var apply = routes.MapGroup("/apply").RequireAuthorization(Policies.Applicant).ExcludeFromDescription();
         StartDraftEndpoint.Map(apply);
         CheckAnswersForm.Map(apply);

@@ -1,3 +1,4 @@
+using Madoguchi.Registry;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Builder;
@@ -19,6 +20,7 @@ public static class ProceduresModule
         services.AddSingleton<Versions>();
         services.AddSingleton<ProcedureCatalogue>();
         services.AddSingleton<IProcedureCatalogue>(provider => provider.GetRequiredService<ProcedureCatalogue>());
+        services.AddSingleton<IProcedureNames, ProcedureNames>();
         services.AddSingleton<IPostcodes, Postcodes>();
         services.AddSingleton<IKnownFacts, KnownFacts>();
         return services.AddHostedService<WatchContent>();

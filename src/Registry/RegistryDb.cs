@@ -20,6 +20,8 @@ internal sealed class RegistryDb(DbContextOptions<RegistryDb> options) : ModuleD
 
     public DbSet<MandateRow> Mandates => Set<MandateRow>();
 
+    public DbSet<InvitationRow> Invitations => Set<InvitationRow>();
+
     public DbSet<AccessRow> Accesses => Set<AccessRow>();
 
     public DbSet<StaffRow> Staff => Set<StaffRow>();
@@ -77,6 +79,16 @@ internal sealed class RegistryDb(DbContextOptions<RegistryDb> options) : ModuleD
             mandate.Property(row => row.Until).HasColumnName("valid_until");
             mandate.Property(row => row.Basis).Personal(Deal);
             mandate.Property(row => row.RecordedBy).Personal(Account);
+            mandate.Property(row => row.EndedBy).Personal(Account);
+        });
+        model.Entity<InvitationRow>(invitation =>
+        {
+            invitation.ToTable("registry_invitation");
+            invitation.Property(row => row.Kind).NotPersonal();
+            invitation.Property(row => row.Procedures).Personal(Deal);
+            invitation.Property(row => row.Basis).Personal(Deal);
+            invitation.Property(row => row.CodeHash).NotPersonal();
+            invitation.Property(row => row.SealedCode).NotPersonal();
         });
         model.Entity<AccessRow>(access =>
         {
@@ -201,6 +213,41 @@ internal sealed class MandateRow
     public required DateTimeOffset RecordedAt { get; init; }
 
     public required string RecordedBy { get; init; }
+
+    public DateTimeOffset? EndedAt { get; init; }
+
+    public string? EndedBy { get; init; }
+}
+
+internal sealed class InvitationRow
+{
+    public required Guid Id { get; init; }
+
+    public required Guid ForId { get; init; }
+
+    public required Guid InviterId { get; init; }
+
+    public required string Kind { get; init; }
+
+    public string? Procedures { get; init; }
+
+    public required DateOnly ValidUntil { get; init; }
+
+    public required string Basis { get; init; }
+
+    public required string CodeHash { get; init; }
+
+    public required string SealedCode { get; init; }
+
+    public required DateTimeOffset InvitedAt { get; init; }
+
+    public required DateTimeOffset ExpiresAt { get; init; }
+
+    public DateTimeOffset? AcceptedAt { get; init; }
+
+    public DateTimeOffset? WithdrawnAt { get; init; }
+
+    public Guid? MandateId { get; init; }
 }
 
 internal sealed class AccessRow

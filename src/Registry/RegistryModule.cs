@@ -31,10 +31,14 @@ public static class RegistryModule
             new("registry_access", "id", "at"));
 
         services.AddSingleton<IPartyDirectory, PartyDirectory>();
+        services.AddSingleton<IPartyIdentification, PartyIdentification>();
         services.AddSingleton<IStaffDirectory, StaffDirectory>();
         services.AddSingleton<Sources>();
         services.AddSingleton<IFacts, Facts>();
         services.AddSingleton<IMandates, Mandates>();
+        services.TryAddSingleton<IProcedureNames, NoProcedureNames>();
+        services.AddDataProtection();
+        services.AddSingleton<MandateDesk>();
         services.AddSingleton<AccessBuffer>();
         services.AddSingleton<IAccessLog, AccessLog>();
         services.AddHostedService(provider => provider.GetRequiredService<AccessBuffer>());
@@ -54,6 +58,7 @@ public static class RegistryModule
         var my = routes.MapGroup("/my").RequireAuthorization(Policies.Resident);
         ShowFacts.Map(my);
         ShowAccess.Map(my);
+        ManageMandates.Map(my);
         return routes;
     }
 }

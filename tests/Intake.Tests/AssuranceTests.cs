@@ -113,6 +113,14 @@ public sealed class AssuranceTests
         second.Errors.ShouldBe(wrong.Errors);
     }
 
+    /// <summary>A report a guest has sent: what its receipt says, and for which party it is.</summary>
+    internal static async Task<(string Reference, string Code, Guid Party)> SentAsync(Counter counter)
+    {
+        var (receipt, party) = await ReportAsync(counter);
+        var (reference, code) = await NumberAndCodeAsync(counter, receipt);
+        return (reference, code, party);
+    }
+
     private static async Task<(PageView Receipt, Guid Party)> ReportAsync(Counter counter, Guid? guest = null)
     {
         var party = guest ?? Guid.Parse("00000000-0000-7000-8000-0000000000a0");

@@ -24,11 +24,8 @@ public sealed class WholeHost : IAsyncLifetime
 {
     public const string SessionCookie = "madoguchi-session";
 
-    /// <summary>Monday 9 November 2026, 9:00 in Japan; time goes on from there.</summary>
-    private static readonly DateTimeOffset Start = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
-
     private readonly LogLines lines = new();
-    private readonly MovingTime time = new(Start);
+    private MovingTime? clock;
     private TestDatabase? database;
     private WebApplication? app;
 
@@ -39,6 +36,12 @@ public sealed class WholeHost : IAsyncLifetime
     public Database Database => Services.GetRequiredService<Database>();
 
     public string DataFolder { get; } = Directory.CreateTempSubdirectory("madoguchi-whole-").FullName;
+
+    /// <summary>When the program starts: Monday 9 November 2026, 9:00 in Japan, unless given. Time goes on from there.</summary>
+    public DateTimeOffset Start { get; init; } = new(2026, 11, 9, 9, 0, 0, TimeSpan.FromHours(9));
+
+    /// <summary>Further settings.</summary>
+    public IReadOnlyList<string> More { get; init; } = [];
 
     /// <summary>The city's content; a copy may be changed.</summary>
     public string City { get; init; } = Repository.PathTo("cities", "demo");
@@ -95,9 +98,9 @@ public sealed class WholeHost : IAsyncLifetime
     }
 
     /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>
-    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City), .. AddressSettings()], builder =>
+    internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City), .. AddressSettings(), .. More], builder =>
     {
-        builder.Services.AddSingleton<TimeProvider>(time);
+        builder.Services.AddSingleton<TimeProvider>(Time);
         builder.Logging.ClearProviders().AddProvider(lines);
     });
 
@@ -147,8 +150,10 @@ public sealed class WholeHost : IAsyncLifetime
     public async Task<long> CountAsync(string table) =>
         (await Database.QueryAsync($"select count(*) as n from {table}", row => row.Int64("n"), CancellationToken.None))[0];
 
+    private MovingTime Time => clock ??= new(Start);
+
     /// <summary>Time that tests need not wait for.</summary>
-    public void Skip(TimeSpan duration) => time.Skip(duration);
+    public void Skip(TimeSpan duration) => Time.Skip(duration);
 
     private IEnumerable<string> AddressSettings()
     {

@@ -40,7 +40,7 @@ internal static class AddNote
         form,
         actor,
         Purpose.Examine,
-        (unit, _) => current.AddNote(note, unit.NewId()),
+        (unit, current) => current.AddNote(note, unit.NewId()),
         (unit, after, happened) => CaseStore.AddText(unit, ((CaseEvent.NoteAdded)happened).TextId, after.Id, CaseTextKind.Note, note),
         cancellationToken);
 }

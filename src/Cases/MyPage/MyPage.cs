@@ -20,7 +20,8 @@ public sealed record MyDraft(Localised Procedure, DateTimeOffset UpdatedAt, Date
 public sealed record MyCaseRow(Case Case, Localised Procedure, Localised? Outcome);
 
 public sealed record MyPageModel(
-    IReadOnlyList<MyCaseRow> Asked, IReadOnlyList<MyDraft> Drafts, IReadOnlyList<MyCaseRow> Running, IReadOnlyList<MyCaseRow> Closed)
+    IReadOnlyList<MyCaseRow> Asked, IReadOnlyList<MyDraft> Drafts, IReadOnlyList<MyCaseRow> Running, IReadOnlyList<MyCaseRow> Closed,
+    bool IsGuest)
 {
     public bool IsEmpty => Asked.Count + Drafts.Count + Running.Count + Closed.Count == 0;
 }
@@ -75,7 +76,8 @@ internal static class MyPage
                 [.. rows.Where(row => row.Case.Status == CaseStatus.Waiting).OrderBy(row => row.Case.AnswerBy)],
                 unfinished,
                 [.. rows.Where(row => row.Case.Status == CaseStatus.Open)],
-                [.. rows.Where(row => row.Case.Status is CaseStatus.Decided or CaseStatus.Withdrawn)]),
+                [.. rows.Where(row => row.Case.Status is CaseStatus.Decided or CaseStatus.Withdrawn)],
+                actor.Role == Roles.Guest),
         });
     }
 }

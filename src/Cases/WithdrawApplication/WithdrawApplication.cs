@@ -18,8 +18,8 @@ internal static class WithdrawApplication
 {
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapGet("/my/cases/{reference}/withdraw", FormAsync).WithName("WithdrawApplicationForm").RequireAuthorization(Policies.Applicant);
-        routes.MapPost("/my/cases/{reference}/withdraw", PostAsync).WithName("WithdrawApplication").RequireAuthorization(Policies.Applicant);
+        routes.MapGet("/my/cases/{reference}/withdraw", FormAsync).WithName("WithdrawApplicationForm").RequireAuthorization(Policies.Applicant, Policies.Fresh);
+        routes.MapPost("/my/cases/{reference}/withdraw", PostAsync).WithName("WithdrawApplication").RequireAuthorization(Policies.Applicant, Policies.Fresh);
     }
 
     private static async Task<Results<RazorComponentResult<WithdrawPage>, NotFound, RedirectHttpResult>> FormAsync(

@@ -32,8 +32,9 @@ internal static class FrontDoor
         {
             CityName = words.Of(city.Name),
             IsDemo = city.IsDemo,
-            UserName = signedIn ? user!.FindFirstValue(MadoguchiClaims.DisplayName) : null,
+            UserName = !signedIn ? null : user!.IsInRole(Roles.Guest) ? words["host.guest"] : user!.FindFirstValue(MadoguchiClaims.DisplayName),
             SubjectName = signedIn ? user!.FindFirstValue(MadoguchiClaims.SubjectName) : null,
+            ChangeSubjectHref = "/my/acting-for",
             SignInHref = IdentityModule.SignInPath,
             Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
             FooterLinks = [new(words["host.footer.api"], ApiReference.Path)],
@@ -60,6 +61,7 @@ internal static class FrontDoor
             new(words["host.nav.access"], "/my/access"),
             new(words["host.nav.account"], "/my/account"),
         ],
-        _ => [new(words["host.nav.procedures"], "/procedures")],
+        Roles.Guest => [new(words["host.nav.procedures"], "/procedures"), new(words["host.nav.status"], "/my")],
+        _ => [new(words["host.nav.procedures"], "/procedures"), new(words["host.nav.status"], "/status")],
     };
 }

@@ -52,20 +52,23 @@ internal sealed partial class ManageClients(
     public static void Map(IEndpointRouteBuilder routes)
     {
         var group = routes.MapGroup(Home).RequireAuthorization(Policies.Officer).ExcludeFromDescription();
+
+        // Who gives another program a key proves again who they are.
+        var change = group.MapGroup("").RequireAuthorization(Policies.Fresh);
         group.MapGet("", (ManageClients it, CancellationToken cancellationToken) => it.ListAsync(cancellationToken)).WithName("ListClients");
-        group.MapGet("/new", (ManageClients it) => Form(new(ClientDraft.Empty, it.NewKey()))).WithName("MakeClientForm");
-        group.MapPost("/new", (IFormCollection fields, ClaimsPrincipal user, ManageClients it, CancellationToken cancellationToken) =>
+        change.MapGet("/new", (ManageClients it) => Form(new(ClientDraft.Empty, it.NewKey()))).WithName("MakeClientForm");
+        change.MapPost("/new", (IFormCollection fields, ClaimsPrincipal user, ManageClients it, CancellationToken cancellationToken) =>
             it.MakeAsync(fields, user.Actor(), cancellationToken)).WithName("MakeClient");
         group.MapGet("/{code}", (string code, HttpContext context, ManageClients it) => it.ShowAsync(code, context)).WithName("ViewClient");
-        group.MapGet("/{code}/change", (string code, ManageClients it, CancellationToken cancellationToken) =>
+        change.MapGet("/{code}/change", (string code, ManageClients it, CancellationToken cancellationToken) =>
             it.ChangeFormAsync(code, cancellationToken)).WithName("ChangeClientForm");
-        group.MapPost("/{code}/change", (string code, IFormCollection fields, ClaimsPrincipal user, ManageClients it, CancellationToken cancellationToken) =>
+        change.MapPost("/{code}/change", (string code, IFormCollection fields, ClaimsPrincipal user, ManageClients it, CancellationToken cancellationToken) =>
             it.ChangeAsync(code, fields, user.Actor(), cancellationToken)).WithName("ChangeClient");
-        group.MapPost("/{code}/secrets", (string code, IFormCollection fields, HttpContext context, ManageClients it) =>
+        change.MapPost("/{code}/secrets", (string code, IFormCollection fields, HttpContext context, ManageClients it) =>
             it.AddSecretAsync(code, fields, context)).WithName("AddClientSecret");
-        group.MapPost("/{code}/secrets/{secret:guid}/end", (string code, Guid secret, IFormCollection fields, HttpContext context, ManageClients it) =>
+        change.MapPost("/{code}/secrets/{secret:guid}/end", (string code, Guid secret, IFormCollection fields, HttpContext context, ManageClients it) =>
             it.EndSecretAsync(code, secret, fields, context)).WithName("EndClientSecret");
-        group.MapPost("/{code}/end", (string code, IFormCollection fields, HttpContext context, ManageClients it) =>
+        change.MapPost("/{code}/end", (string code, IFormCollection fields, HttpContext context, ManageClients it) =>
             it.EndAsync(code, fields, context)).WithName("EndClient");
     }
 

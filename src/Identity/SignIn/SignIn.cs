@@ -48,7 +48,7 @@ internal static class SignIn
         Account = account.Id,
     };
 
-    private static string HomeOf(string role) => role switch
+    public static string HomeOf(string role) => role switch
     {
         Roles.Clerk or Roles.Head => "/staff/cases",
         Roles.Officer => "/staff/procedures",
@@ -113,9 +113,17 @@ internal static class SignIn
     }
 
     /// <summary>The field is never sent: asking for a form is what makes the form's token be checked.</summary>
-    private static async Task<RedirectHttpResult> LeaveAsync([FromForm] string? _, HttpContext context, Sessions sessions)
+    private static async Task<IResult> LeaveAsync([FromForm] string? _, HttpContext context, Sessions sessions, Providers providers)
     {
+        var provider = providers.OfMethod(context.User.Identity?.AuthenticationType);
         await sessions.EndAsync(context);
-        return TypedResults.LocalRedirect("/");
+        if (provider is null)
+        {
+            return TypedResults.LocalRedirect("/");
+        }
+
+        // By a link: our pages may send forms to nobody else, and the next person at this screen must not meet an open provider.
+        context.User = new();
+        return new RazorComponentResult<SignedOutPage>(new { provider.Settings.Label, LeaveAddress = $"/sign-out/oidc/{provider.Name}" });
     }
 }

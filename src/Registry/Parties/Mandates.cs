@@ -11,7 +11,7 @@ internal sealed class Mandates(Database database) : IMandates
             """
             select m.id, m.holder_id, m.for_id, p.name, m.kind, m.procedures, m.valid_from, m.valid_until, m.basis
             from registry_mandate m join registry_party p on p.id = m.for_id
-            where m.holder_id = @holder and m.valid_from <= @day and (m.valid_until is null or m.valid_until >= @day)
+            where m.holder_id = @holder and m.ended_at is null and m.valid_from <= @day and (m.valid_until is null or m.valid_until >= @day)
             order by m.valid_from, m.id
             """,
             Read,

@@ -22,10 +22,10 @@ internal static class ShowAccess
         .WithName("ShowAccess");
 
     private static async Task<Results<RazorComponentResult<ShowAccessPage>, NotFound>> ShowAsync(
-        string? page, ClaimsPrincipal principal, IPartyDirectory parties, IApiClients clients, RegistryDb db, Wording words, Texts texts,
+        string? page, ClaimsPrincipal principal, IPartyDirectory parties, IMandates mandates, IApiClients clients, TimeProvider time, RegistryDb db, Wording words, Texts texts,
         CancellationToken cancellationToken)
     {
-        if (await OwnData.OfAsync(principal, parties, cancellationToken) is not { } party)
+        if (await OwnData.OfAsync(principal, parties, mandates, time, cancellationToken) is not { } party)
         {
             return TypedResults.NotFound();
         }

@@ -19,10 +19,10 @@ internal static class ShowFacts
         .WithName("ShowFacts");
 
     private static async Task<Results<RazorComponentResult<ShowFactsPage>, NotFound>> ShowAsync(
-        ClaimsPrincipal principal, IPartyDirectory parties, IFacts facts, IFactCatalogue catalogue, Wording words, TimeProvider time,
+        ClaimsPrincipal principal, IPartyDirectory parties, IMandates mandates, IFacts facts, IFactCatalogue catalogue, Wording words, TimeProvider time,
         CancellationToken cancellationToken)
     {
-        if (await OwnData.OfAsync(principal, parties, cancellationToken) is not { } party)
+        if (await OwnData.OfAsync(principal, parties, mandates, time, cancellationToken) is not { } party)
         {
             return TypedResults.NotFound();
         }

@@ -1,13 +1,13 @@
 using System.Security.Cryptography;
 using System.Text;
-using Madoguchi.Kernel;
 
-namespace Madoguchi.Intake;
+namespace Madoguchi.Kernel;
 
 /// <summary>
-/// The code on a guest's receipt: sixty bits of chance in twelve letters that are not mistaken for each other. Only its hash is kept.
+/// A code that is written down and typed again (on a guest's receipt, in an invitation): sixty bits of chance in twelve letters that are
+/// not mistaken for each other. Only its hash is kept.
 /// </summary>
-internal static class GuestCode
+public static class SecretCode
 {
     private const string Letters = "23456789ABCDEFGHJKLMNPQRSTUVWXYZ";
     private const int Length = 12;
