@@ -56,6 +56,7 @@ public sealed record Case
 
     /// <summary>When that time was over and what people wrote was erased.</summary>
     public DateTimeOffset? ErasedAt { get; init; }
+
     /// <summary>It costs something, and how much is not known yet.</summary>
     public bool FeeAwaited { get; init; }
 
@@ -132,7 +133,6 @@ public sealed record Case
             CaseEvent.Claimed it => next with { Subject = it.Subject },
             CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn, at),
             CaseEvent.Erased => next with { ErasedAt = at, Outcome = Outcome is null ? null : Outcomes.Erased },
-            CaseEvent.Withdrawn => next.Closed(CaseStatus.Withdrawn),
             CaseEvent.FeeAsked it => next with { FeeAwaited = it.Yen is null, FeeYen = it.Yen, FeeOpen = it.OpenYen, FeeDue = it.Due },
             CaseEvent.FeePaid it => next with { FeeOpen = it.OpenYen },
             CaseEvent.FeeRefunded it => next with { FeeOpen = it.OpenYen },

@@ -17,13 +17,10 @@ internal static class CaseStore
     private const string InsertCase =
         """
         insert into cases_case (id, submission_id, reference, procedure_code, definition_hash, subject, applicant, channel, received_at,
-            status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome, closed_at, erased_at, version)
-        values (@id, @submission_id, @reference, @procedure_code, @definition_hash, @subject, @applicant, @channel, @received_at,
-            @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome, @closed_at, @erased_at, @version)
-            status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome,
+            status, assignee, due_on, paused_since, days_left, correction_id, answer_by, decided_at, outcome, closed_at, erased_at,
             fee_awaited, fee_yen, fee_open, fee_due, version)
         values (@id, @submission_id, @reference, @procedure_code, @definition_hash, @subject, @applicant, @channel, @received_at,
-            @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome,
+            @status, @assignee, @due_on, @paused_since, @days_left, @correction_id, @answer_by, @decided_at, @outcome, @closed_at, @erased_at,
             @fee_awaited, @fee_yen, @fee_open, @fee_due, @version)
         """;
 
@@ -44,8 +41,7 @@ internal static class CaseStore
         $"""
         {InsertEvent};
         update cases_case set subject = @subject, status = @status, assignee = @assignee, due_on = @due_on, paused_since = @paused_since, days_left = @days_left,
-            correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome, closed_at = @closed_at, erased_at = @erased_at, version = @version
-            correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome,
+            correction_id = @correction_id, answer_by = @answer_by, decided_at = @decided_at, outcome = @outcome, closed_at = @closed_at, erased_at = @erased_at,
             fee_awaited = @fee_awaited, fee_yen = @fee_yen, fee_open = @fee_open, fee_due = @fee_due, version = @version
         where id = @id
         """;
@@ -114,7 +110,7 @@ internal static class CaseStore
             ("decided_at", it.DecidedAt),
             ("outcome", it.Outcome),
             ("closed_at", it.ClosedAt),
-            ("erased_at", it.ErasedAt));
+            ("erased_at", it.ErasedAt),
             ("fee_awaited", it.FeeAwaited),
             ("fee_yen", it.FeeYen),
             ("fee_open", it.FeeOpen),

@@ -20,10 +20,16 @@ public static class IdentityModule
         services.AddModuleDb<IdentityDb>("identity");
         services.AddRetention(
             new("sign-in", "サインインの記録", "サインインした日", "いつ、どの機器から、どの方法でサインインしたかの行が消えます。", new(1, 0, RetentionStart.Day, "")),
-            new("identity_sign_in", "id", "at"));
+            new("identity_sign_in", "seq", "at"));
         services.AddRetention(
             new("session", "終わったセッション", "最後に使われた日", "だれがどの機器でサインインしていたかの行が消えます。", new(0, 90, RetentionStart.Day, "")),
             new("identity_session", "id", "seen_at"));
+        services.AddRetention(
+            new("access-code", "確認番号の発行の記録", "発行した日", "だれに、どの書類を確かめて確認番号を渡したかの行が消えます。", new(1, 0, RetentionStart.Day, "")),
+            new("identity_code", "id", "issued_at"));
+        services.AddRetention(
+            new("access-code-letter", "郵送した確認番号の控え", "発行した日", "封をして残していた番号が消えます。発行の記録は残ります。", new(0, 30, RetentionStart.Day, "")),
+            new("identity_code", "id", "issued_at", "sealed is not null", "sealed = null"));
         services.AddSignIn();
         services.AddAccounts();
         ProviderSchemes.Add(services);

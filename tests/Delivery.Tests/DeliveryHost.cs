@@ -11,7 +11,7 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public const string Official = "decision";
     public const string Plain = "application-received";
     public const string MakotosMail = "makoto.sato@example.com";
-    private static readonly string[] BackgroundWork = [nameof(Serving), nameof(Sending)];
+    private static readonly string[] BackgroundWork = [nameof(Serving), nameof(Sending), nameof(TellingReceivers)];
 
     private DeliveryHost(ModuleHost host, Guid makoto)
     {

@@ -158,12 +158,14 @@ ClaimsPrincipal PrincipalOf(Person person, OpenIddictRequest request)
 
 IResult Choose(HttpContext context)
 {
-    var here = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}{context.Request.QueryString}";
+    var here = $"{context.Request.Scheme}://{context.Request.Host}{context.Request.Path}";
+    var asked = string.Concat(context.Request.Query.Select(part =>
+        $"<input type=\"hidden\" name=\"{HtmlEncoder.Default.Encode(part.Key)}\" value=\"{HtmlEncoder.Default.Encode(part.Value.ToString())}\">"));
     var buttons = string.Concat(people.Keys.Append("cancel").Select(sub =>
         $"<p><button type=\"submit\" name=\"person\" value=\"{HtmlEncoder.Default.Encode(sub)}\">{HtmlEncoder.Default.Encode(sub)}</button></p>"));
     return TypedResults.Content(
         $"<!DOCTYPE html><html lang=\"ja\"><head><title>Provider</title></head><body><main><h1>Who are you?</h1>"
-        + $"<form method=\"post\" action=\"{HtmlEncoder.Default.Encode(here)}\">{buttons}</form></main></body></html>",
+        + $"<form method=\"post\" action=\"{HtmlEncoder.Default.Encode(here)}\">{asked}{buttons}</form></main></body></html>",
         "text/html; charset=utf-8");
 }
 

@@ -89,6 +89,6 @@ public sealed partial class IdentityProviderProcess : IAsyncDisposable
         File.Delete(people);
     }
 
-    [GeneratedRegex(@"Now listening on: (http://\S+)")]
+    [GeneratedRegex(@"Now listening on: (http://[0-9.:]+)")]
     private static partial Regex Listening();
 }

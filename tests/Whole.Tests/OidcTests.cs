@@ -232,7 +232,11 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
     {
         var choose = await visitor.OpenAsync($"/sign-in/oidc/{provider}?returnUrl=/my");
         var form = choose.Main.QuerySelector("form")!.GetAttribute("action")!;
-        using var content = new FormUrlEncodedContent([KeyValuePair.Create("person", person)]);
+        using var content = new FormUrlEncodedContent(
+        [
+            .. choose.Main.QuerySelectorAll("input").Select(input => KeyValuePair.Create(input.GetAttribute("name")!, input.GetAttribute("value")!)),
+            KeyValuePair.Create("person", person),
+        ]);
         using var answer = await visitor.Http.PostAsync(new Uri(form), content);
         return answer.Headers.Location ?? throw new InvalidOperationException($"The provider answered {answer.StatusCode}.");
     }

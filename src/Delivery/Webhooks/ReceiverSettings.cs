@@ -7,7 +7,7 @@ namespace Madoguchi.Delivery;
 internal sealed class ReceiverSettings
 {
     [Description("a receiver inside the city's own network, by host name: it may have a private address, and speak plain HTTP")]
-    public IReadOnlyList<string> InternalHosts { get; init; } = [];
+    public string[] InternalHosts { get; init; } = [];
 
     [Description("days without an answer until a receiver is no longer told")]
     [Range(1, 30)]

@@ -2,24 +2,22 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text.Json;
 using Madoguchi.Kernel;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace Madoguchi.Delivery;
 
 /// <summary>
-/// Tells connected systems, one host at a time. A message is told until its receiver answers 2xx; where an answer is lost it is told again
+/// Tells connected systems. A message is told until its receiver answers 2xx; where an answer is lost it is told again
 /// under the same id. What a client may no longer know is withheld at the last moment, not when it happened.
 /// </summary>
 internal sealed partial class SendWebhooks(
-    Database database, IWriter writer, Webhooks webhooks, IApiClients clients, IHttpClientFactory http, Leases leases, ReceiverSettings settings,
-    TimeProvider time, ILogger<SendWebhooks> logger) : BackgroundService
+    Database database, IWriter writer, Webhooks webhooks, IApiClients clients, IHttpClientFactory http, ReceiverSettings settings, TimeProvider time,
+    ILogger<SendWebhooks> logger)
 {
     public const string HttpClientName = "webhooks";
 
-    private const int AtOnce = 50;
-    private static readonly TimeSpan Pause = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan Lease = TimeSpan.FromMinutes(2);
+    public const int AtOnce = 50;
+
     private static readonly Actor Sender = Actor.System("webhooks");
     private static readonly Purpose Deliver = new("deliver");
 
@@ -64,35 +62,6 @@ internal sealed partial class SendWebhooks(
         }));
         return due.Count;
     }
-
-    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
-    {
-        using var timer = new PeriodicTimer(Pause, time);
-        while (await timer.WaitForNextTickAsync(stoppingToken))
-        {
-            try
-            {
-                if (await AnyDueAsync(stoppingToken) && await leases.HoldAsync("webhooks", Lease, stoppingToken))
-                {
-                    while (await SendAsync(stoppingToken) == AtOnce)
-                    {
-                        await leases.HoldAsync("webhooks", Lease, stoppingToken);
-                    }
-                }
-            }
-#pragma warning disable CA1031 // the database may be away for a while; the sender must outlive that
-            catch (Exception fault) when (fault is not OperationCanceledException)
-#pragma warning restore CA1031
-            {
-                LogPassFailed(fault);
-            }
-        }
-    }
-
-    /// <summary>A city without receivers writes no lease every two seconds.</summary>
-    private async Task<bool> AnyDueAsync(CancellationToken cancellationToken) => (await database.QueryAsync(
-        "select 1 as one from delivery_webhook_message where status = 'pending' and due_at <= @now limit 1", row => row.Int64("one"), cancellationToken,
-        ("now", time.GetUtcNow()))).Count > 0;
 
     private async Task SendAsync(Message message, CancellationToken cancellationToken)
     {
@@ -187,7 +156,4 @@ internal sealed partial class SendWebhooks(
 
     [LoggerMessage(EventId = 1601, Level = LogLevel.Information, Message = "Webhook {Webhook}, message {Message}: {State} ({Status} {Error})")]
     private partial void LogTold(Guid webhook, Guid message, string state, long? status, string? error);
-
-    [LoggerMessage(EventId = 1602, Level = LogLevel.Error, Message = "A pass over the webhooks failed; the next one goes on")]
-    private partial void LogPassFailed(Exception fault);
 }

@@ -26,6 +26,6 @@ internal static class WebhookRegistration
                 ConnectCallback = provider.GetRequiredService<ReceiverAddress>().ConnectAsync,
             });
         services.AddSingleton<SendWebhooks>();
-        return services.AddHostedService(provider => provider.GetRequiredService<SendWebhooks>());
+        return services.AddHostedService<TellingReceivers>();
     }
 }

@@ -129,7 +129,7 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
     {
         await clerk.OpenAsync("/staff/account");
         await clerk.FillAsync("q", "さとうまこと");
-        await clerk.PressAsync("検索");
+        await clerk.PressAsync("探す");
         await clerk.FollowAsync("佐藤 誠");
         await clerk.ChooseAsync("document", "drivers-licence");
         await clerk.PressAsync("確認番号を発行する");
