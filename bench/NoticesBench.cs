@@ -35,7 +35,7 @@ internal static partial class NoticesBench
         "第3子以降の数え方には、22歳に達する日以後の最初の3月31日までのお子さんを含めています。",
     ];
 
-    public static async Task<string> MeasureAsync(string[] args)
+    public static async Task<string> MeasureAsync(string[] _)
     {
         await using var host = await ModuleHost.StartAsync(
             services =>

@@ -4,7 +4,6 @@ using System.Text.Json.Nodes;
 using Madoguchi.Delivery;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
-using Madoguchi.Registry;
 using Madoguchi.Testing;
 
 namespace Madoguchi.Cases.Tests;
@@ -12,6 +11,7 @@ namespace Madoguchi.Cases.Tests;
 /// <summary>The acts on a case by the API: the same as the pages', asked for in JSON.</summary>
 public sealed class CasesByApi
 {
+    private static readonly string[] Unknown = ["none"];
     private static readonly string[] Both = ["eligible", "next-month"];
     private static readonly BankAccountValue Account = new("みやのわ銀行", "0001", "本店", "001", "ordinary", "1234567", "サトウ マコト");
     private static readonly SignedIn Core = SignedIn.Client("welfare-core", Scopes.All);
@@ -136,7 +136,7 @@ public sealed class CasesByApi
         using var core = city.Host.SignIn(Core);
 
         using var empty = await PostAsync(core, $"/cases/{id}/decision", new { }, "\"1\"");
-        using var foreign = await PostAsync(core, $"/cases/{id}/decision", new { outcome = "granted", grounds = new[] { "none" }, reason = "理由" }, "\"1\"");
+        using var foreign = await PostAsync(core, $"/cases/{id}/decision", new { outcome = "granted", grounds = Unknown, reason = "理由" }, "\"1\"");
         using var first = await PostAsync(core, $"/cases/{id}/decision", Grant(), "\"1\"");
         using var second = await PostAsync(core, $"/cases/{id}/decision", Grant(), "\"2\"");
         using var nowhere = await core.Http.GetAsync(To("/cases/nonsense"));

@@ -119,7 +119,7 @@ internal sealed class FeesHost : IAsyncDisposable
 
     /// <summary>Presses 支払う on the fee's page.</summary>
     /// <returns>Where the agency's page is, or null and the page that said no.</returns>
-    public async Task<(Uri? Agency, PageView Page)> StartPayingAsync(Visitor payer, Fee fee)
+    public static async Task<(Uri? Agency, PageView Page)> StartPayingAsync(Visitor payer, Fee fee)
     {
         var page = await payer.OpenAsync($"/my/fees/{fee.Reference}");
         return (await PressAsync(payer, page), page);

@@ -1,5 +1,4 @@
 using System.Net;
-using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Testing;
 

@@ -1,6 +1,5 @@
 using System.Net;
 using System.Text.Json;
-using Madoguchi.Testing;
 
 namespace Madoguchi.Fees.Tests;
 
@@ -48,7 +47,7 @@ public sealed class PayingOnline
         await using var city = await FeesHost.StartAsync();
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
-        var (agency, _) = await city.StartPayingAsync(payer, fee);
+        var (agency, _) = await FeesHost.StartPayingAsync(payer, fee);
 
         var back = await city.ChooseAsync(agency!, StandInChoice.Pay);
         (await city.FeeAsync(fee.Reference)).State.ShouldBe(FeeState.Paid);
@@ -65,7 +64,7 @@ public sealed class PayingOnline
         city.Faults.Notifications = 0;
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
-        var (agency, _) = await city.StartPayingAsync(payer, fee);
+        var (agency, _) = await FeesHost.StartPayingAsync(payer, fee);
         await city.ChooseAsync(agency!, StandInChoice.Pay);
 
         (await city.ReconcileAsync()).ShouldBe(0, "it is not asked at once: the browser is on its way");
@@ -84,7 +83,7 @@ public sealed class PayingOnline
         city.Faults.Notifications = 0;
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
-        var (agency, _) = await city.StartPayingAsync(payer, fee);
+        var (agency, _) = await FeesHost.StartPayingAsync(payer, fee);
         var back = await city.ChooseAsync(agency!, StandInChoice.Pay);
         city.Faults.IsAway = true;
 
@@ -158,7 +157,7 @@ public sealed class PayingOnline
         await using var city = await FeesHost.StartAsync();
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
-        await city.StartPayingAsync(payer, fee);
+        await FeesHost.StartPayingAsync(payer, fee);
         var payment = (await city.Host.ColumnAsync("select cast(id as text) as value from fees_payment"))[0];
 
         var page = await payer.OpenAsync($"/my/fees/returned/{payment}");
@@ -208,7 +207,7 @@ public sealed class PayingOnline
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
         using var clerk = city.Host.SignIn(FeesHost.Tanaka);
-        var (agency, _) = await city.StartPayingAsync(payer, fee);
+        var (agency, _) = await FeesHost.StartPayingAsync(payer, fee);
 
         await clerk.SubmitAsync(await clerk.OpenAsync($"/staff/fees/{fee.Reference}"), "納付を記録する", ("way", "window"), ("receipt", "第12号"));
         await payer.OpenAsync(await city.ChooseAsync(agency!, StandInChoice.Pay));
@@ -241,7 +240,7 @@ public sealed class PayingOnline
         await using var city = await FeesHost.StartAsync();
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
-        await city.StartPayingAsync(payer, fee);
+        await FeesHost.StartPayingAsync(payer, fee);
         var (forged, wrong) = await SignedAsync(city, "guessed");
         var (body, signature) = await SignedAsync(city, "the secret of its notifications");
 
@@ -259,7 +258,7 @@ public sealed class PayingOnline
         city.Faults.IsAway = true;
         var fee = await city.SubmittedAsync();
         using var payer = city.Payer(fee);
-        await city.StartPayingAsync(payer, fee);
+        await FeesHost.StartPayingAsync(payer, fee);
         city.Faults.IsAway = false;
 
         city.Host.Time.Advance(TimeSpan.FromHours(2));

@@ -301,7 +301,7 @@ internal sealed class Exports(
     }
 
     private async Task<(IReadOnlyList<(ExportLine Line, Guid Subject)> Lines, IReadOnlyList<Guid> Subjects)> ReadAsync(
-        ExportLayout layout, IReadOnlyList<Guid> ids, CancellationToken cancellationToken)
+        ExportLayout layout, List<Guid> ids, CancellationToken cancellationToken)
     {
         var lines = new List<(ExportLine, Guid)>(ids.Count);
         foreach (var id in ids)

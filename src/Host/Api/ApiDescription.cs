@@ -90,10 +90,9 @@ internal static class ApiDescription
         // Which scope opens an operation was noted at its description; now that the scheme exists it can be referred to.
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.ToArray() ?? []))
         {
-            var scope = operation.Metadata?.GetValueOrDefault(Security) as string;
-            operation.Security = scope is null
-                ? []
-                : [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [scope] }];
+            operation.Security = operation.Metadata is { } notes && notes.TryGetValue(Security, out var scope)
+                ? [new OpenApiSecurityRequirement { [new OpenApiSecuritySchemeReference(Security, document)] = [(string)scope] }]
+                : [];
         }
 
         return Task.CompletedTask;
@@ -102,8 +101,12 @@ internal static class ApiDescription
     private static Task Describe(OpenApiOperation operation, OpenApiOperationTransformerContext context)
     {
         var policy = context.Description.ActionDescriptor.EndpointMetadata.OfType<IAuthorizeData>().FirstOrDefault()?.Policy;
-        operation.Metadata ??= new Dictionary<string, object>();
-        operation.Metadata[Security] = ScopeWords.FirstOrDefault(word => Scopes.Policy(word.Scope) == policy).Scope!;
+        if (ScopeWords.FirstOrDefault(word => Scopes.Policy(word.Scope) == policy).Scope is { } scope)
+        {
+            operation.Metadata ??= new Dictionary<string, object>();
+            operation.Metadata[Security] = scope;
+        }
+
         var examples = Examples.Value[operation.OperationId ?? ""] as JsonObject;
         foreach (var (media, content) in operation.RequestBody?.Content ?? new Dictionary<string, OpenApiMediaType>())
         {

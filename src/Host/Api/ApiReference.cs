@@ -17,7 +17,7 @@ internal static class ApiReference
         var nonce = Convert.ToBase64String(RandomNumberGenerator.GetBytes(NonceBytes));
         options.WithTitle("Madoguchi API")
             .WithOpenApiRoutePattern(ApiDescription.Path)
-            .WithDefaultFonts(false)
+            .DisableDefaultFonts()
             .WithProxy(null!)
             .HideClientButton()
             .DisableTelemetry()

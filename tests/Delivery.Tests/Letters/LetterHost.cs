@@ -5,7 +5,6 @@ using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
-using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.Delivery.Tests;

@@ -1,4 +1,3 @@
-using Madoguchi.Testing;
 
 namespace Madoguchi.Registry.Tests.Parties;
 

@@ -1,5 +1,4 @@
 using System.Net;
-using Madoguchi.Testing;
 
 namespace Madoguchi.Whole.Tests;
 

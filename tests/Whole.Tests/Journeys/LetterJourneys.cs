@@ -1,5 +1,3 @@
-using Madoguchi.Testing;
-
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From a decision to a letter: its recipient reads it, and a stranger who is shown the paper proves it.</summary>
