@@ -10,6 +10,7 @@ public sealed class WhoMayDoWhat
 {
     private static readonly string[] Readers = [Roles.Clerk, Roles.Head, Roles.Auditor];
     private static readonly string[] Changers = [Roles.Clerk, Roles.Head];
+    private static readonly string[] Heads = [Roles.Head];
     private static readonly string[] Auditors = [Roles.Auditor];
     private static readonly string[] Residents = [Roles.Resident];
 
@@ -26,6 +27,7 @@ public sealed class WhoMayDoWhat
         ["POST /staff/cases/{reference}/notes"] = Changers,
         ["GET /staff/cases/{reference}/decision"] = Changers,
         ["POST /staff/cases/{reference}/decision"] = Changers,
+        ["POST /staff/cases/{reference}/hold"] = Heads,
         ["GET /staff/exports/"] = Changers,
         ["POST /staff/exports/"] = Changers,
         ["GET /staff/exports/{exportId:guid}"] = Changers,

@@ -1,7 +1,6 @@
 using Madoguchi.Registry;
 using Madoguchi.Testing;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.Delivery.Tests;
 
@@ -11,8 +10,6 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public const string Official = "decision";
     public const string Plain = "application-received";
     public const string MakotosMail = "makoto.sato@example.com";
-    private static readonly string[] BackgroundWork = [nameof(Serving), nameof(Sending), nameof(TellingReceivers)];
-
     private DeliveryHost(ModuleHost host, Guid makoto)
     {
         Host = host;
@@ -48,14 +45,9 @@ internal sealed class DeliveryHost : IAsyncDisposable
             register =>
             {
                 register.AddRegistry();
-                register.AddDelivery();
+                register.AddDelivery().RunByHand(typeof(DeliveryModule));
                 register.AddSingleton<INoticeSource, Source>();
                 services?.Invoke(register);
-                foreach (var background in register.Where(service =>
-                    service.ServiceType == typeof(IHostedService) && BackgroundWork.Contains(service.ImplementationType?.Name)).ToList())
-                {
-                    register.Remove(background);
-                }
             },
             routes => routes.MapDelivery(),
             time,

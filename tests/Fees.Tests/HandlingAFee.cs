@@ -182,7 +182,7 @@ public sealed class HandlingAFee
         csv.AsSpan(0, 3).SequenceEqual("\uFEFF"u8).ShouldBeTrue();
         var lines = System.Text.Encoding.UTF8.GetString(csv).Split("\r\n", StringSplitOptions.RemoveEmptyEntries);
         lines.Length.ShouldBe(3);
-        lines[2].ShouldContain(",収納,窓口（現金）,900,'=1+1,staff:tanaka");
+        lines.ShouldContain(line => line.EndsWith(",収納,窓口（現金）,900,'=1+1,staff:tanaka", StringComparison.Ordinal));
         (await city.Host.ColumnAsync("select actor as value from kernel_change where aggregate = 'fees/accounts'")).ShouldBe(["staff:nakamura"]);
     }
 }

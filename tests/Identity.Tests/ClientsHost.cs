@@ -23,7 +23,7 @@ internal static class ClientsHost
         ModuleHost.StartAsync(
             added =>
             {
-                added.AddRegistry().AddDelivery().AddIdentity();
+                added.AddRegistry().AddDelivery().RunByHand(typeof(DeliveryModule)).AddIdentity();
 
                 // Staff come by the tests' header, clients by their own tokens.
                 added.Configure<AuthenticationOptions>(authentication => authentication.DefaultScheme = "Test");

@@ -25,7 +25,7 @@ internal static class IdentityHost
         var host = await ModuleHost.StartAsync(
             services =>
             {
-                services.AddRegistry().AddDelivery().AddIdentity();
+                services.AddRegistry().AddDelivery().RunByHand(typeof(DeliveryModule)).AddIdentity();
                 services.AddAuthentication().AddPolicyScheme("either", null, either => either.ForwardDefaultSelector =
                     context => context.Request.Headers.ContainsKey("X-Test-Actor") ? TestScheme : SessionScheme.Name);
                 services.Configure<AuthenticationOptions>(authentication => authentication.DefaultScheme = "either");

@@ -1,4 +1,5 @@
 using System.Net;
+using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
@@ -19,7 +20,7 @@ internal sealed class Counter : IAsyncDisposable
         var host = await ModuleHost.StartAsync(
             services =>
             {
-                services.AddRegistry().AddProcedures().AddIntake();
+                services.AddRegistry().AddProcedures().AddIntake().AddSingleton<IGuestSessions, PlayedSessions>();
                 others?.Invoke(services);
             },
             routes => routes.MapRegistry().MapProcedures().MapIntake(),

@@ -52,15 +52,16 @@ public sealed class GuestEntranceTests
         await visitor.SubmitAsync(form, ("reference", reference), ("code", code));
         sessions.Parties.ShouldBe([party]);
     }
+}
 
-    private sealed class PlayedSessions : IGuestSessions
+/// <summary>Counts who came in.</summary>
+internal sealed class PlayedSessions : IGuestSessions
+{
+    public List<Guid> Parties { get; } = [];
+
+    public Task StartAsync(HttpContext context, Guid party)
     {
-        public List<Guid> Parties { get; } = [];
-
-        public Task StartAsync(HttpContext context, Guid party)
-        {
-            Parties.Add(party);
-            return Task.CompletedTask;
-        }
+        Parties.Add(party);
+        return Task.CompletedTask;
     }
 }

@@ -15,7 +15,7 @@ internal static class SameAddress
     public static bool Is(string one, string other)
     {
         var (first, second) = (Plain(one), Plain(other));
-        return first.Length > 0 && (first == second || IsWithBuilding(first, second) || IsWithBuilding(second, first));
+        return first.Length > 0 && second.Length > 0 && (first == second || IsWithBuilding(first, second) || IsWithBuilding(second, first));
     }
 
     private static bool IsWithBuilding(string whole, string shorter) =>

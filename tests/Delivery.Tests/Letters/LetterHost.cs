@@ -5,7 +5,6 @@ using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
-using Microsoft.Extensions.Hosting;
 
 namespace Madoguchi.Delivery.Tests;
 
@@ -22,12 +21,7 @@ internal sealed partial class LetterHost : IAsyncDisposable
             services =>
             {
                 services.AddRegistry();
-                services.AddDelivery();
-                foreach (var background in services.Where(service =>
-                    service.ServiceType == typeof(IHostedService) && service.ImplementationType?.Assembly == typeof(DeliveryModule).Assembly).ToList())
-                {
-                    services.Remove(background);
-                }
+                services.AddDelivery().RunByHand(typeof(DeliveryModule));
             },
             routes =>
             {
