@@ -1,4 +1,5 @@
 using System.Security.Claims;
+using System.Security.Cryptography;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Microsoft.AspNetCore;
@@ -8,6 +9,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.IdentityModel.Tokens;
 using OpenIddict.Abstractions;
 using OpenIddict.Server;
 using OpenIddict.Server.AspNetCore;
@@ -29,6 +31,8 @@ internal static class TokenServer
     /// <summary>The claim that names the secret a token was got with: when that ends, the token does.</summary>
     public const string SecretClaim = "secret";
 
+    private const int EncryptionKeyBytes = 32;
+
     /// <summary>Short, because a token that was read by somebody else is good until it ends.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromMinutes(10);
 
@@ -48,8 +52,10 @@ internal static class TokenServer
                     .RegisterScopes([.. Kernel.Scopes.All])
                     .UseDataProtection();
 
-                // Asked for by the library and never used: tokens are sealed, not signed.
-                server.AddEphemeralEncryptionKey().AddEphemeralSigningKey();
+                // Asked for by the library and never used: tokens are sealed, not signed. Of kinds that cost nothing to make: its own
+                // choice, two RSA keys of 4096 bits, would take seconds of each start.
+                server.AddEncryptionKey(new SymmetricSecurityKey(RandomNumberGenerator.GetBytes(EncryptionKeyBytes)))
+                    .AddEphemeralSigningKey(SecurityAlgorithms.EcdsaSha256);
                 server.UseAspNetCore().EnableTokenEndpointPassthrough();
                 server.AddEventHandler<ValidateTokenRequestContext>(check => check.UseSingletonHandler<CheckClient>());
             })
