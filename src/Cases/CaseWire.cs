@@ -5,7 +5,7 @@ using Madoguchi.DesignSystem;
 namespace Madoguchi.Cases;
 
 /// <summary>A case (案件) without its answers and reasons.</summary>
-public record CaseResponse
+public sealed record CaseResponse
 {
     /// <summary>The case.</summary>
     public required Guid Id { get; init; }

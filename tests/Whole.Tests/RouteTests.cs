@@ -22,7 +22,7 @@ public sealed class RouteTests(WholeHost host)
 
         // What programs need before they have a token.
         "/oauth/token", "/api/v1/procedures", "/api/v1/procedures/{code}",
-        "/openapi/{documentName}.json", "/api/{documentName?}", "/api/scalar.js", "/api/scalar.aspnetcore.js",
+        "/openapi/{documentName}.json", "/api/{documentName?}", "/api/scalar.js", "/api/scalar.aspnetcore.js", "/api/favicon.svg",
     ];
 
     [Fact]
