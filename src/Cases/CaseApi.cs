@@ -67,9 +67,10 @@ internal sealed class CaseApi(
             .WithName("askForCorrection")
             .WithSummary("Asks the applicant for single answers again (補正); the clock stops")
             .RequireScope(Scopes.CasesWrite);
-        Change(api.MapDelete("/cases/{caseId:guid}/correction", (
+        api.MapDelete("/cases/{caseId:guid}/correction", (
                 Guid caseId, [AsParameters] ChangeHeaders headers, HttpContext context, CaseApi it) =>
-                it.TakeBackAsync(caseId, headers, context)))
+                it.TakeBackAsync(caseId, headers, context))
+            .Refuses(400, 404, 409, 412, 428)
             .WithName("takeBackCorrection")
             .WithSummary("Takes the question back; the clock goes on")
             .RequireScope(Scopes.CasesWrite);

@@ -1,8 +1,10 @@
 using System.Reflection;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Madoguchi.Identity;
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Authorization;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 
@@ -34,12 +36,26 @@ internal static class ApiDescription
         (Scopes.WebhooksManage, "Subscribe receivers and tell them again"),
     ];
 
+    private static readonly (string Tag, string Means)[] Tags =
+    [
+        ("Procedures 手続", "What can be applied for, what it asks, and whether answers would do. The list and each procedure are open to everybody."),
+        ("Submissions 申請", "Files and whole applications, and the receipts of them."),
+        ("Cases 案件", "What became of an application: reading it, and deciding it with the version that was read."),
+        ("Exports 連携データ", "Decided cases for a core system, in numbered sets that do not change, and what it took over of them."),
+        ("Webhooks できごとの通知", "Receivers of a client, what they were told, and telling them again."),
+    ];
+
+    /// <summary>Names for what .NET calls otherwise than a reader would.</summary>
+    private static readonly Dictionary<Type, string> SchemaNames = new() { [typeof(JsonElement)] = "AnswerValue", [typeof(Stream)] = "Content" };
+
     public static void Add(IServiceCollection services) => services.AddOpenApi(Document, options =>
     {
         options.OpenApiVersion = OpenApiSpecVersion.OpenApi3_1;
         options.ShouldInclude = described => described.RelativePath?.StartsWith(ApiRoutes.Prefix[1..], StringComparison.Ordinal) == true;
         options.AddDocumentTransformer((document, _, _) => Describe(document));
         options.AddOperationTransformer((operation, context, _) => Describe(operation, context));
+        options.AddSchemaTransformer((schema, context, _) => Describe(schema, context.JsonTypeInfo.Type));
+        options.CreateSchemaReferenceId = type => SchemaNames.TryGetValue(type.Type, out var name) ? name : OpenApiOptions.CreateDefaultSchemaReferenceId(type);
     });
 
     public static void Map(IEndpointRouteBuilder routes) => routes
@@ -87,6 +103,14 @@ internal static class ApiDescription
             },
         };
 
+        document.Tags = Tags.Select(tag => new OpenApiTag { Name = tag.Tag, Description = tag.Means }).ToHashSet();
+        foreach (var schema in document.Components.Schemas?.Values.ToArray() ?? [])
+        {
+            SayAgainWhatMayBeNull(schema);
+        }
+
+        ApiWebhooks.Describe(document);
+
         // Which scope opens an operation was noted at its description; now that the scheme exists it can be referred to.
         foreach (var operation in document.Paths.Values.SelectMany(path => path.Operations?.Values.ToArray() ?? []))
         {
@@ -118,13 +142,53 @@ internal static class ApiDescription
             response.Description = MeaningOf(status);
             foreach (var (media, content) in response.Content ?? new Dictionary<string, OpenApiMediaType>())
             {
-                content.Example = media == ProblemType ? ProblemExample(status)
-                    : media == "application/json" ? examples?["response"]?.DeepClone()
-                    : null;
+                content.Example = media == "application/json" ? examples?["response"]?.DeepClone() : null;
+                content.Examples = media == ProblemType ? ApiProblemExamples.Of(operation.OperationId, status) : null;
             }
         }
 
+        ApiParameters.Describe(operation);
+        var inOrder = (operation.Responses ?? []).OrderBy(response => response.Key, StringComparer.Ordinal).ToArray();
+        operation.Responses = [];
+        foreach (var (status, response) in inOrder)
+        {
+            operation.Responses[status] = response;
+        }
+
         return Task.CompletedTask;
+    }
+
+    private static Task Describe(OpenApiSchema schema, Type type)
+    {
+        // The reader takes "5" for 5; what is promised is the number.
+        if (schema.Type is { } kind && (kind & (JsonSchemaType.Integer | JsonSchemaType.Number)) != 0)
+        {
+            (schema.Type, schema.Pattern) = (kind & ~JsonSchemaType.String, null);
+        }
+
+        if (type == typeof(JsonElement))
+        {
+            schema.Description = "An answer, in the JSON of its question's `kind`: a string, a number, true or false, a list or an object.";
+        }
+        else if (type == typeof(Stream))
+        {
+            schema.Description = "The bytes as they are.";
+        }
+        else if (type == typeof(ProblemDetails))
+        {
+            ApiProblemExamples.Describe(schema);
+        }
+
+        return Task.CompletedTask;
+    }
+
+    /// <summary>What is said of a field that may be null stands at the one of its kinds that is not; a reader looks at the field.</summary>
+    private static void SayAgainWhatMayBeNull(IOpenApiSchema schema)
+    {
+        foreach (var property in (schema.Properties?.Values ?? []).OfType<OpenApiSchema>())
+        {
+            property.Description ??= property.OneOf?.Select(kind => kind.Description).FirstOrDefault(description => description is not null);
+        }
     }
 
     private static string MeaningOf(string status) => status switch
@@ -146,30 +210,6 @@ internal static class ApiDescription
         "429" => "Too many requests; Retry-After says when to go on.",
         _ => throw new ArgumentOutOfRangeException(nameof(status), status, "A new status needs its meaning here."),
     };
-
-    private static JsonObject ProblemExample(string status)
-    {
-        var code = status switch
-        {
-            "400" => "invalid-request",
-            "401" => "token-needed",
-            "403" => "scope-missing",
-            "404" => "not-found",
-            "409" => "already-decided",
-            "410" => "export-erased",
-            "412" => "version-changed",
-            "413" => "file-too-large",
-            "428" => "if-match-required",
-            "429" => "too-many-requests",
-            _ => "reason-missing",
-        };
-        return new JsonObject
-        {
-            ["type"] = $"urn:madoguchi:problem:{code}",
-            ["title"] = ApiProblemWords.ExampleOf(code),
-            ["status"] = int.Parse(status, System.Globalization.CultureInfo.InvariantCulture),
-        };
-    }
 
     private static JsonObject ReadExamples()
     {

@@ -37,7 +37,7 @@ internal static class ApiProblemWords
         return path.StartsWith(ApiRoutes.Prefix + "/", StringComparison.Ordinal);
     }
 
-    public static string ExampleOf(string code) => Words[Key + code].Ja;
+    public static Localised ExampleOf(string code) => Words[Key + code];
 
     /// <summary>The problem of an answer that only has a status: nobody signed in, no such address, a body that is no JSON.</summary>
     private static string CodeOf(int status) => status switch

@@ -35,7 +35,7 @@ internal static class HandInFileEndpoint
         .Accepts<Stream>("application/pdf", "image/jpeg", "image/png", "image/heic")
         .WithMetadata(new RequestSizeLimit(MostBytes))
         .RequireScope(Scopes.SubmissionsWrite)
-        .Refuses(413, 422);
+        .Refuses(400, 413, 422);
 
     private static async Task<Results<Created<HandedInFileResponse>, ProblemHttpResult>> HandleAsync(
         string name, HttpRequest request, ClaimsPrincipal user, IFileStore files, IWriter writer, CancellationToken cancellationToken)

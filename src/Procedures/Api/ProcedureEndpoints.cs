@@ -30,12 +30,12 @@ internal static class ProcedureEndpoints
             .AllowAnonymous()
             .RequireRateLimiting("public")
             .Produces(StatusCodes.Status304NotModified)
-            .Refuses(429);
+            .Refuses(404, 429);
         api.MapPost("/procedures/{code}/check", CheckAsync)
             .WithName("checkAnswers")
             .WithSummary("Looks answers over as the online form would; nothing is kept")
             .RequireScope(Scopes.ProceduresRead)
-            .Refuses(400);
+            .Refuses(400, 404, 413);
     }
 
     private static Results<Ok<ProcedureListResponse>, StatusCodeHttpResult> List(HttpContext context, IProcedureCatalogue catalogue)

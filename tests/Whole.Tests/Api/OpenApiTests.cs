@@ -1,6 +1,8 @@
+using System.Globalization;
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Madoguchi.Delivery;
 using Madoguchi.Kernel;
 using Madoguchi.Testing;
 
@@ -73,7 +75,13 @@ public sealed class OpenApiTests(WholeHost host)
             foreach (var (status, response) in refused)
             {
                 var problem = response!["content"]!["application/problem+json"].ShouldNotBeNull($"{address} {status}");
-                problem["example"]!["type"]!.GetValue<string>().ShouldStartWith("urn:madoguchi:problem:", Case.Sensitive, $"{address} {status}");
+                foreach (var language in new[] { "ja", "en" })
+                {
+                    var example = problem["examples"]![language]!["value"].ShouldNotBeNull($"{address} {status} {language}");
+                    example["type"]!.GetValue<string>().ShouldStartWith("urn:madoguchi:problem:", Case.Sensitive, $"{address} {status}");
+                    example["status"]!.GetValue<int>().ShouldBe(int.Parse(status, CultureInfo.InvariantCulture));
+                    example["title"]!.GetValue<string>().ShouldNotBeNullOrWhiteSpace($"{address} {status} {language}");
+                }
             }
 
             responses.ShouldAllBe(response => !string.IsNullOrWhiteSpace(response.Value!["description"]!.GetValue<string>()));
@@ -108,7 +116,8 @@ public sealed class OpenApiTests(WholeHost host)
         foreach (var (name, schema) in document["components"]!["schemas"]!.AsObject())
         {
             text.ShouldContain($"\"#/components/schemas/{name}\"", Case.Sensitive, $"nothing uses {name}");
-            if (name is "ProblemDetails" or "HttpValidationProblemDetails" || schema!["properties"] is not JsonObject properties)
+            schema!["description"].ShouldNotBeNull($"{name} says nothing");
+            if (schema["properties"] is not JsonObject properties)
             {
                 continue;
             }
@@ -120,12 +129,26 @@ public sealed class OpenApiTests(WholeHost host)
             }
         }
 
-        foreach (var (address, operation) in Operations(document))
+        foreach (var (address, operation) in Operations(document).Concat(Webhooks(document)))
         {
             foreach (var parameter in operation["parameters"]?.AsArray() ?? [])
             {
                 parameter!["description"].ShouldNotBeNull($"{address}: {parameter["name"]} says nothing");
             }
+        }
+    }
+
+    [Fact]
+    public async Task Every_kind_of_message_to_a_receiver_is_described_with_an_example_that_fits()
+    {
+        var document = await DocumentAsync();
+
+        document["webhooks"]!.AsObject().Select(webhook => webhook.Key).ShouldBe(AnnouncementTypes.All);
+        foreach (var (address, operation) in Webhooks(document))
+        {
+            var body = operation["requestBody"]!["content"]!["application/json"]!;
+            Fits(document, body["schema"]!, body["example"]!, address);
+            body["example"]!["type"]!.GetValue<string>().ShouldBe(address);
         }
     }
 
@@ -140,6 +163,9 @@ public sealed class OpenApiTests(WholeHost host)
         from operation in path.Value!.AsObject()
         where operation.Key is "get" or "post" or "put" or "patch" or "delete"
         select ($"{operation.Key} {path.Key}", operation.Value!);
+
+    private static IEnumerable<(string Address, JsonNode Operation)> Webhooks(JsonNode document) =>
+        document["webhooks"]!.AsObject().Select(webhook => (webhook.Key, webhook.Value!["post"]!));
 
     /// <summary>Every required field is there, and no field that the schema does not know.</summary>
     private static void Fits(JsonNode document, JsonNode schema, JsonNode value, string where)
