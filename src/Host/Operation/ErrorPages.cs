@@ -28,8 +28,9 @@ internal static class ErrorPages
         app.UseStatusCodePagesWithReExecute("/error");
     }
 
+    /// <summary>Unfiltered: behind a filter a handler is not called once the answer has the status of an error, and every error would be an empty page.</summary>
     public static void Map(IEndpointRouteBuilder routes) =>
-        routes.Map("/error", Show).AllowAnonymous().ExcludeFromDescription();
+        routes.Map("/error", Show).AllowAnonymous().DisableValidation().ExcludeFromDescription();
 
     private static IResult Show(HttpContext context)
     {
