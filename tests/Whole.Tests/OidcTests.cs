@@ -48,7 +48,7 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
         using var makoto = Visit();
         var page = await SignInAsync(makoto, "card", "card-1", "/my");
         page.Path.ShouldBe("/my", page.Text);
-        page.Text.ShouldContain("佐藤 誠");
+        page.Document.QuerySelector("header")!.TextContent.ShouldContain("佐藤 誠");
 
         // Later the provider says nothing but who it is.
         await city.Provider.MisbehaveAsync("missing-claims");

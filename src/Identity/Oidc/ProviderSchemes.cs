@@ -5,6 +5,7 @@ using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Options;
+using Microsoft.IdentityModel.JsonWebTokens;
 using Microsoft.IdentityModel.Protocols.OpenIdConnect;
 using Microsoft.IdentityModel.Tokens;
 
@@ -98,7 +99,9 @@ internal sealed class ProviderSchemes(Providers providers, OidcEvents events, Ti
             throw new SecurityTokenExpiredException("The token is over.");
         }
 
-        return notBefore is { } from && now < from - ClockSkew
+        // Few providers say since when a token is valid; each says when it was made, and that is no moment to come either.
+        var made = ((JsonWebToken)token).IssuedAt;
+        return now < made - ClockSkew || (notBefore is { } from && now < from - ClockSkew)
             ? throw new SecurityTokenNotYetValidException("The token is not valid yet.")
             : true;
     }
