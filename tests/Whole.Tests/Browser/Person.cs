@@ -46,7 +46,7 @@ internal sealed partial class Person
         await GoAsync(() => ActivateAsync(found));
     }
 
-    /// <param name="text">What the button says, or its value.</param>
+    /// <param name="text">What the button says, to the eye or to the ear, or its value.</param>
     public async Task PressAsync(string text)
     {
         var button = await FindAsync("button", text);
@@ -244,6 +244,8 @@ internal sealed partial class Person
         ([kind, wanted, choice]) => {
           {{TextOf}}
           const pick = (all, of = text) => all.find(e => of(e) === wanted) ?? all.find(e => of(e).startsWith(wanted)) ?? all.find(e => of(e).includes(wanted));
+          // With the words that only who listens is told: which of several alike.
+          const heard = e => e.textContent.replace(/\s+/g, ' ').trim();
           const usable = e => !e.disabled && e.type !== 'hidden';
           const all = (selector, root = document) => [...root.querySelectorAll(selector)];
           if (kind === 'link') return pick(all('main a[href], body a[href]')) ?? all('a[href]').find(a => a.getAttribute('href').endsWith(wanted)) ?? null;
@@ -252,7 +254,7 @@ internal sealed partial class Person
             const pressable = b => usable(b) && b.tabIndex >= 0, main = all('main button').filter(pressable);
             const buttons = [...main, ...all('button, main a.mg-button').filter(pressable)];
             return wanted === '' ? main.find(b => b.value === 'continue') ?? main.find(b => !b.formNoValidate && !b.name) ?? main[0] ?? null
-              : buttons.find(b => b.value === wanted) ?? pick(buttons) ?? null;
+              : buttons.find(b => b.value === wanted) ?? pick(buttons) ?? pick(buttons, heard) ?? null;
           }
           const fields = all('input, select, textarea').filter(usable);
           const label = e => [...e.childNodes].length && e.classList.contains('mg-hidden') ? e.textContent.trim() : text(e);
