@@ -5,7 +5,7 @@ namespace Madoguchi.Whole.Tests;
 /// <summary>Who applies without signing in, and who acts for somebody else; both without JavaScript on a phone.</summary>
 public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) : BrowserTests(chromium)
 {
-    private static readonly Replies RoadReport = new() { ["kind"] = "hole", ["place"] = "灯町2丁目の交差点" };
+    private static readonly Replies RoadReport = new() { ["kind"] = "hole", ["place"] = "灯町2丁目の交差点", ["detail"] = "", ["email"] = "" };
 
     [Theory]
     [InlineData("phone")]
@@ -45,7 +45,7 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
         await later.PressMainAsync();
         later.Path.ShouldBe($"/my/cases/{reference}");
         (await later.TextAsync()).ShouldContain("場所がわかりません");
-        await later.FollowAsync("/apply/");
+        await later.FollowAsync("直して送る");
         await later.AnswerAllAsync(RoadReport.With("place", "灯町2丁目、みやのわ橋の北側"));
         await later.TickAsync("declared");
         await later.PressMainAsync();
