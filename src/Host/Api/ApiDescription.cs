@@ -80,6 +80,7 @@ internal static class ApiDescription
                   an `Idempotency-Key`.
                 * Errors are problem details (RFC 9457). `type` is stable; `title` is Japanese, or English with `Accept-Language: en`.
                 * Moments are UTC, days are days in Japan (`yyyy-MM-dd`). Fields may be added; those that are there keep their meaning.
+                  A field of which it says that it is absent is then null.
                 * Webhooks are signed as in Standard Webhooks (`webhook-id`, `webhook-timestamp`, `webhook-signature`) and carry ids and codes only.
                 """.ReplaceLineEndings("\n"),
             License = new OpenApiLicense { Name = "Apache-2.0", Identifier = "Apache-2.0" },

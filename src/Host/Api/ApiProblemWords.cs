@@ -12,7 +12,9 @@ internal static class ApiProblemWords
     private const string Key = "api.problem.";
     private static readonly Texts Words = new([TextSource.Of(typeof(ApiProblemWords).Assembly)]);
 
-    public static void Add(IServiceCollection services) => services.AddProblemDetails(options => options.CustomizeProblemDetails = context =>
+    public static void Add(IServiceCollection services) => services
+        .Configure<RouteHandlerOptions>(options => options.ThrowOnBadRequest = false)
+        .AddProblemDetails(options => options.CustomizeProblemDetails = context =>
     {
         if (!IsOfTheApi(context.HttpContext))
         {

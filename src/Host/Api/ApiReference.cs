@@ -22,7 +22,8 @@ internal static class ApiReference
             .HideClientButton()
             .DisableTelemetry()
             .DisableAgent()
-            .DisableMcp();
+            .DisableMcp()
+            .HideDeveloperTools();
         options.Nonce = nonce;
         context.Response.Headers.ContentSecurityPolicy =
             $"default-src 'none'; script-src 'self' 'nonce-{nonce}'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; font-src 'self' data:; "

@@ -26,6 +26,18 @@ internal static class ErrorPages
             },
         });
         app.UseStatusCodePagesWithReExecute("/error");
+        app.Use(SayWhyAsync);
+    }
+
+    /// <summary>A program is told in the answer itself: one with a status alone (no token, a body that is no JSON) gets its problem here.</summary>
+    private static async Task SayWhyAsync(HttpContext context, RequestDelegate next)
+    {
+        await next(context);
+        var answer = context.Response;
+        if (answer is { HasStarted: false, StatusCode: >= 400, ContentType: null, ContentLength: null or 0 } && ApiProblemWords.IsOfTheApi(context))
+        {
+            await TypedResults.Problem(statusCode: answer.StatusCode).ExecuteAsync(context);
+        }
     }
 
     /// <summary>Unfiltered: behind a filter a handler is not called once the answer has the status of an error, and every error would be an empty page.</summary>

@@ -95,7 +95,7 @@ public sealed record QuestionResponse
     /// <summary>How it is asked: <c>text</c>, <c>date</c>, <c>address</c>, <c>choose-one</c>, <c>file</c> …</summary>
     public required string Type { get; init; }
 
-    /// <summary>The JSON its answer has: <c>text</c>, <c>choice</c> and <c>date</c> (<c>yyyy-MM-dd</c>) a string, <c>choices</c> and <c>files</c> (ids) a list, <c>yes-no</c> true or false, <c>money</c> and <c>number</c> a number, <c>address</c>, <c>bank-account</c> and <c>member</c> an object.</summary>
+    /// <summary>The JSON its answer has: <c>text</c>, <c>choice</c> and <c>date</c> (<c>yyyy-MM-dd</c>) a string, <c>choices</c> and <c>files</c> (ids) a list, <c>yes-no</c> true or false, <c>money</c> and <c>number</c> a number, <c>address</c> an object of <c>postcode</c>, <c>prefecture</c>, <c>city</c>, <c>town</c>, <c>street</c>, <c>building</c>, <c>bank-account</c> one of <c>bank</c>, <c>bankCode</c>, <c>branch</c>, <c>branchCode</c>, <c>kind</c>, <c>number</c>, <c>holder</c>, <c>member</c> one of <c>party</c> (an id).</summary>
     public required string Kind { get; init; }
 
     /// <summary>False where it may be left out.</summary>

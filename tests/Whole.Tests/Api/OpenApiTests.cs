@@ -152,6 +152,22 @@ public sealed class OpenApiTests(WholeHost host)
         }
     }
 
+    [Fact]
+    public async Task What_is_refused_before_a_route_sees_it_says_why_too()
+    {
+        using var nobody = host.Client();
+        using var client = await host.ConnectAsync([Scopes.WebhooksManage]);
+        using var nothing = new StringContent("{}", System.Text.Encoding.UTF8, "application/json");
+        using var withoutToken = await nobody.GetAsync(ApiCity.To("/cases"), TestContext.Current.CancellationToken);
+        using var withoutFields = await client.PostAsync(ApiCity.To("/webhooks"), nothing, TestContext.Current.CancellationToken);
+
+        (await TypeOf(withoutToken)).ShouldBe("urn:madoguchi:problem:token-needed");
+        (await TypeOf(withoutFields)).ShouldBe("urn:madoguchi:problem:invalid-request");
+
+        static async Task<string> TypeOf(HttpResponseMessage answer) =>
+            JsonNode.Parse(await answer.Content.ReadAsStringAsync(TestContext.Current.CancellationToken))!["type"]!.GetValue<string>();
+    }
+
     private async Task<JsonNode> DocumentAsync()
     {
         using var client = host.Client();
