@@ -135,7 +135,8 @@ internal sealed class CaseApi(
 
         return TypedResults.Ok(new CaseListResponse
         {
-            Items = shown.ConvertAll(CaseResponse.Of), Next = page.Count > size ? shown[^1].Id.ToString() : null,
+            Items = shown.ConvertAll(CaseResponse.Of),
+            Next = page.Count > size ? shown[^1].Id.ToString() : null,
         });
     }
 

@@ -137,7 +137,7 @@ internal static class MessageLife
 
     /// <summary>The machine will do nothing more, and the person may not have it: an official notice then goes by letter.</summary>
     public static bool IsLostToMachine(Standing standing) => standing is
-        { State: MessageState.Permanent or MessageState.Returned } or { State: MessageState.Uncertain, DueAt: null };
+    { State: MessageState.Permanent or MessageState.Returned } or { State: MessageState.Uncertain, DueAt: null };
 
     /// <summary>A refusal after an attempt without an answer does not make it certain.</summary>
     private static Standing TryAgain(Standing now, string code, DateTimeOffset at, TimeSpan wait) => (now.Repeats > 0, at + wait < now.GiveUpAt) switch

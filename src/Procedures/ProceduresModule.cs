@@ -1,6 +1,6 @@
-using Madoguchi.Registry;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
+using Madoguchi.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.DependencyInjection;

@@ -70,7 +70,8 @@ public sealed class Exporting
         using var nothing = await PostAsync(core, "/exports", new { layout = "child-allowance-core" }, "set-2");
         await PostAsync(core, $"/exports/{set["id"]}/receipt", new
         {
-            contentHash = set["contentHash"]!.GetValue<string>(), lines = new[] { new { line = 1, accepted = false, reason = "宛名がない" } },
+            contentHash = set["contentHash"]!.GetValue<string>(),
+            lines = new[] { new { line = 1, accepted = false, reason = "宛名がない" } },
         }, "receipt-1");
 
         using var tanaka = city.Host.SignIn(CasesHost.Tanaka);

@@ -75,7 +75,8 @@ public sealed class LayoutFits
     public void A_cell_over_two_rows_is_as_high_as_both()
     {
         var pdf = Sheets.Of(new Table(
-            [30.Mm, 30.Mm], new Row(new Cell("甲") { RowSpan = 2, Fill = Colour.Black }, "乙") { MinimalHeight = 20.Mm }, new Row("丙") { MinimalHeight = 20.Mm }) { Rules = null });
+            [30.Mm, 30.Mm], new Row(new Cell("甲") { RowSpan = 2, Fill = Colour.Black }, "乙") { MinimalHeight = 20.Mm }, new Row("丙") { MinimalHeight = 20.Mm })
+        { Rules = null });
 
         Tools.Ink(pdf, 60, 60, 80, 105).ShouldBeGreaterThan(0.9);
         Tools.Ink(pdf, 60, 175, 80, 20).ShouldBe(0);

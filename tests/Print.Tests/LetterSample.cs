@@ -20,11 +20,13 @@ internal static class LetterSample
             new Table(
                 [40.Mm, 130.Mm],
                 new Row(new Cell("支給額") { IsHeader = true, Fill = Colour.Grey(0.93) }, "月額　15,000円"),
-                new Row(new Cell("支給開始") { IsHeader = true, Fill = Colour.Grey(0.93) }, "令和８年８月分から")) { SpaceBefore = 4.Mm, SpaceAfter = 4.Mm },
+                new Row(new Cell("支給開始") { IsHeader = true, Fill = Colour.Grey(0.93) }, "令和８年８月分から"))
+            { SpaceBefore = 4.Mm, SpaceAfter = 4.Mm },
             new Heading(2, "不服があるとき") { Style = gothic with { Size = 11.Pt } },
             new ItemList(
                 new ListItem("１", "この決定を知った日の翌日から起算して３か月以内に、市長に審査請求をすることができます。"),
-                new ListItem("２", "この決定を知った日の翌日から起算して６か月以内に、市を被告として取消しの訴えを提起することができます。")) { IsNumbered = true },
+                new ListItem("２", "この決定を知った日の翌日から起算して６か月以内に、市を被告として取消しの訴えを提起することができます。"))
+            { IsNumbered = true },
             new QrFigure(QrCode.Of("HTTPS://CITY.EXAMPLE/CHECK/7QX4"), 25.Mm, "この通知書が本物であることを確かめるページのQRコード") { Align = Align.Right, SpaceBefore = 8.Mm });
         return document.ToBytes();
     }

@@ -80,8 +80,16 @@ public sealed record ExportResponse
 
     internal static ExportResponse Of(ExportSet set) => new()
     {
-        Id = set.Id, Layout = set.Layout, Number = set.Number, Procedure = set.ProcedureCode, Columns = set.Columns, ContentHash = set.ContentHash,
-        Lines = set.Lines, Accepted = set.Accepted, Rejected = set.Rejected, MadeAt = set.MadeAt,
+        Id = set.Id,
+        Layout = set.Layout,
+        Number = set.Number,
+        Procedure = set.ProcedureCode,
+        Columns = set.Columns,
+        ContentHash = set.ContentHash,
+        Lines = set.Lines,
+        Accepted = set.Accepted,
+        Rejected = set.Rejected,
+        MadeAt = set.MadeAt,
     };
 }
 

@@ -22,7 +22,13 @@ internal static class Windows31J
     /// <summary>Signs that Windows knows under another code than Unicode's own tables: the wave dash, the minus and their like.</summary>
     private static readonly Dictionary<string, string> SameSign = new(StringComparer.Ordinal)
     {
-        ["\u301C"] = "\uFF5E", ["\u2212"] = "\uFF0D", ["\u2016"] = "\u2225", ["\u2014"] = "\u2015", ["\u00A2"] = "\uFFE0", ["\u00A3"] = "\uFFE1", ["\u00AC"] = "\uFFE2",
+        ["\u301C"] = "\uFF5E",
+        ["\u2212"] = "\uFF0D",
+        ["\u2016"] = "\u2225",
+        ["\u2014"] = "\u2015",
+        ["\u00A2"] = "\uFFE0",
+        ["\u00A3"] = "\uFFE1",
+        ["\u00AC"] = "\uFFE2",
     };
 
     // Without its own fall-back the framework would write the nearest letter and say nothing.

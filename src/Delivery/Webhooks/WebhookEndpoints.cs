@@ -49,8 +49,14 @@ public sealed record WebhookResponse
 
     internal static WebhookResponse Of(Webhook webhook, string? secret = null) => new()
     {
-        Id = webhook.Id, Url = webhook.Url, Types = webhook.Types, Status = webhook.Status, MadeAt = webhook.MadeAt,
-        FailingSince = webhook.FailingSince, SucceededAt = webhook.SucceededAt, Secret = secret,
+        Id = webhook.Id,
+        Url = webhook.Url,
+        Types = webhook.Types,
+        Status = webhook.Status,
+        MadeAt = webhook.MadeAt,
+        FailingSince = webhook.FailingSince,
+        SucceededAt = webhook.SucceededAt,
+        Secret = secret,
     };
 }
 

@@ -36,7 +36,8 @@ internal static class ApiProblemExamples
             },
             ["open"] = new OpenApiSchema
             {
-                Type = JsonSchemaType.Array, Items = new OpenApiSchema { Type = JsonSchemaType.String },
+                Type = JsonSchemaType.Array,
+                Items = new OpenApiSchema { Type = JsonSchemaType.String },
                 Description = "With `not-complete`: the paths still to be answered.",
             },
         };

@@ -66,7 +66,11 @@ internal static class ApiWebhooks
 
     private static OpenApiParameter Header(string name, string means) => new()
     {
-        Name = name, In = ParameterLocation.Header, Required = true, Description = means, Schema = new OpenApiSchema { Type = JsonSchemaType.String },
+        Name = name,
+        In = ParameterLocation.Header,
+        Required = true,
+        Description = means,
+        Schema = new OpenApiSchema { Type = JsonSchemaType.String },
     };
 
     private static OpenApiSchema Message() => new()

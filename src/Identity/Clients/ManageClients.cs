@@ -208,7 +208,11 @@ internal sealed partial class ManageClients(
 
     private static CookieOptions CookieOf(string code, HttpContext context) => new()
     {
-        HttpOnly = true, Secure = context.Request.IsHttps, SameSite = SameSiteMode.Strict, Path = $"{Home}/{code}", MaxAge = TimeSpan.FromMinutes(1),
+        HttpOnly = true,
+        Secure = context.Request.IsHttps,
+        SameSite = SameSiteMode.Strict,
+        Path = $"{Home}/{code}",
+        MaxAge = TimeSpan.FromMinutes(1),
     };
 
     private static RazorComponentResult<ClientFormPage> Form(ClientFormModel model) =>

@@ -1,5 +1,5 @@
-using Microsoft.EntityFrameworkCore;
 using Madoguchi.Kernel;
+using Microsoft.EntityFrameworkCore;
 
 namespace Madoguchi.Identity;
 

@@ -251,6 +251,10 @@ internal sealed class SubmitAnswersEndpoint(
 
     private static ReceiptResponse Receipt(Submission kept) => new()
     {
-        SubmissionId = kept.Id, Reference = kept.Reference, Procedure = kept.ProcedureCode, Subject = kept.Subject, ReceivedAt = kept.ReceivedAt,
+        SubmissionId = kept.Id,
+        Reference = kept.Reference,
+        Procedure = kept.ProcedureCode,
+        Subject = kept.Subject,
+        ReceivedAt = kept.ReceivedAt,
     };
 }

@@ -18,7 +18,9 @@ public sealed record TextResponse
 
     internal static TextResponse Of(Localised text) => new()
     {
-        Ja = Ruby.Strip(text.Ja), Easy = text.Easy is { } easy ? Ruby.Strip(easy) : null, En = text.En,
+        Ja = Ruby.Strip(text.Ja),
+        Easy = text.Easy is { } easy ? Ruby.Strip(easy) : null,
+        En = text.En,
     };
 }
 

@@ -24,7 +24,9 @@ internal static class ApiCity
         var client = new HttpClient(new HttpClientHandler { AllowAutoRedirect = false }) { BaseAddress = host.Address };
         using var asked = new FormUrlEncodedContent(new Dictionary<string, string>
         {
-            ["grant_type"] = "client_credentials", ["client_id"] = code, ["client_secret"] = secret.Value.Secret,
+            ["grant_type"] = "client_credentials",
+            ["client_id"] = code,
+            ["client_secret"] = secret.Value.Secret,
         });
         using var answer = await client.PostAsync(new Uri("/oauth/token", UriKind.Relative), asked);
         var token = JsonNode.Parse(await answer.Content.ReadAsStringAsync())!["access_token"]!.GetValue<string>();
