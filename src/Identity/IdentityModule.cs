@@ -11,6 +11,9 @@ public static class IdentityModule
     /// <summary>Where a person signs in.</summary>
     public const string SignInPath = "/sign-in";
 
+    /// <summary>Where who works here reads their own sign-in log.</summary>
+    public const string StaffSignInsPath = ShowSignIns.StaffPath;
+
     /// <summary>Where a program gets its token.</summary>
     public const string TokenPath = TokenServer.Path;
 
@@ -35,6 +38,7 @@ public static class IdentityModule
         ProviderSchemes.Add(services);
         services.AddSingleton<OidcLinks>();
         services.AddSingleton<OidcEntrance>();
+        services.AddSingleton<AccountPages>();
         services.AddSingleton<BackChannelLogout>();
         services.AddSingleton<IGuestSessions, GuestSessions>();
         services.AddSingleton<Clients>();

@@ -22,6 +22,10 @@ internal static class Happened
 
     /// <summary>A code was used: whatever was open before closed.</summary>
     public const string EndedByCode = "ended-by-code";
+    /// <summary>An outside provider opens the record from now on; no longer; ended its own session, and ours with it.</summary>
+    public const string ProviderLinked = "provider-linked";
+    public const string ProviderRemoved = "provider-removed";
+    public const string EndedByProvider = "ended-by-provider";
     public const string CodeIssued = "code-issued";
     public const string CodePosted = "code-posted";
     /// <summary>Somebody who is known asked for more letters than are sent.</summary>

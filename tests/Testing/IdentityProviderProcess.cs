@@ -12,10 +12,10 @@ public sealed partial class IdentityProviderProcess : IAsyncDisposable
     private readonly HttpClient http;
     private readonly string people;
 
-    private IdentityProviderProcess(Process process, Uri address, string people)
+    private IdentityProviderProcess(Process process, string host, int port, string people)
     {
         (this.process, this.people) = (process, people);
-        Issuer = $"http://localhost:{address.Port}/";
+        Issuer = $"http://{host}:{port}/";
         http = new HttpClient(new SocketsHttpHandler()) { BaseAddress = new Uri(Issuer) };
     }
 
@@ -29,7 +29,9 @@ public sealed partial class IdentityProviderProcess : IAsyncDisposable
     /// <summary>Starts the provider built beside the tests and waits until it listens.</summary>
     /// <param name="persons">Who can sign in: sub, acr and claims, as JSON.</param>
     /// <param name="par">Whether it takes pushed authorisation requests.</param>
-    public static async Task<IdentityProviderProcess> StartAsync(string persons, bool par = true)
+    /// <param name="host">The name by which it is known; a city at <c>localhost</c> wants another.</param>
+    /// <param name="offset">How far its clock is from this machine's.</param>
+    public static async Task<IdentityProviderProcess> StartAsync(string persons, bool par = true, string host = "localhost", TimeSpan offset = default)
     {
         var people = Path.GetTempFileName();
         await File.WriteAllTextAsync(people, persons);
@@ -38,7 +40,7 @@ public sealed partial class IdentityProviderProcess : IAsyncDisposable
             [
                 Path.Combine(AppContext.BaseDirectory, "Madoguchi.IdentityProvider.dll"),
                 "--urls=http://127.0.0.1:0",
-                $"--people={people}", $"--client={Client}", $"--secret={Secret}", $"--par={par}",
+                $"--people={people}", $"--client={Client}", $"--secret={Secret}", $"--par={par}", $"--offset={offset:c}",
                 "--Logging:LogLevel:Default=Warning", "--Logging:LogLevel:Microsoft.Hosting.Lifetime=Information",
             ])
         {
@@ -55,7 +57,7 @@ public sealed partial class IdentityProviderProcess : IAsyncDisposable
             if (Listening().Match(line) is { Success: true } match)
             {
                 _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                return new(process, new Uri(match.Groups[1].Value), people);
+                return new(process, host, new Uri(match.Groups[1].Value).Port, people);
             }
         }
 

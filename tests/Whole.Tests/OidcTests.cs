@@ -1,6 +1,8 @@
 using System.Net;
 using System.Web;
+using Madoguchi.Kernel;
 using Madoguchi.Testing;
+using Microsoft.Extensions.DependencyInjection;
 
 namespace Madoguchi.Whole.Tests;
 
@@ -28,6 +30,7 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
         var left = await clerk.SubmitAsync(page, "サインアウト");
         left.Heading.ShouldBe("サインアウトしました");
         left.Main.QuerySelector("a.mg-button")!.GetAttribute("href").ShouldBe("/sign-out/oidc/city-hall");
+        (await clerk.OpenAsync("/sign-out/oidc/city-hall")).Path.ShouldBe("/");
         (await clerk.OpenAsync("/staff/cases")).Path.ShouldBe("/sign-in");
     }
 
@@ -125,6 +128,97 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
     }
 
     [Fact]
+    public async Task A_stolen_code_is_worth_nothing_to_who_did_not_ask_for_it()
+    {
+        using var victim = Visit();
+        using var thief = Visit();
+        var stolen = HttpUtility.ParseQueryString((await CallbackAsync(victim, "card", "card-1")).Query)["code"]!;
+
+        // The thief has a question of their own under way, and puts the code of another into its answer.
+        var own = await CallbackAsync(thief, "card", "card-2");
+        var query = HttpUtility.ParseQueryString(own.Query);
+        query["code"] = stolen;
+        using var answer = await thief.Http.GetAsync(new Uri($"{own.GetLeftPart(UriPartial.Path)}?{query}"));
+
+        answer.Headers.Location!.ToString().ShouldStartWith("/sign-in/failed");
+        (await thief.OpenAsync("/my")).Path.ShouldBe("/sign-in");
+    }
+
+    [Theory]
+    [InlineData("card", "aal3")]
+    [InlineData("city-hall", "aal2")]
+    public async Task An_address_that_asks_for_less_is_not_obeyed(string provider, string acr)
+    {
+        using var visitor = Visit();
+
+        await visitor.OpenAsync($"/sign-in/oidc/{provider}?returnUrl=/&assurance=Low");
+
+        (await city.Provider.AskedAsync())["acr_values"]!.ToString().ShouldBe(acr);
+    }
+
+    [Fact]
+    public async Task A_provider_of_which_nobody_said_how_sure_it_is_opens_nothing()
+    {
+        using var visitor = Visit();
+
+        (await SignInAsync(visitor, "unsure", "card-1", "/my")).Heading.ShouldBe("サインインできませんでした");
+
+        (await visitor.OpenAsync("/my")).Path.ShouldBe("/sign-in");
+    }
+
+    [Theory]
+    [InlineData("", "/my/mandates/invite")]
+    [InlineData("stale-auth-time", "/sign-in/again")]
+    [InlineData("missing-auth-time", "/sign-in/again")]
+    public async Task A_sign_in_is_as_fresh_as_the_proof_at_the_provider(string how, string leadsTo)
+    {
+        await city.Provider.MisbehaveAsync(how);
+        using var makoto = Visit();
+        await SignInAsync(makoto, "card", "card-1", "/my");
+
+        (await makoto.OpenAsync("/my/mandates/invite")).Path.ShouldBe(leadsTo);
+    }
+
+    [Fact]
+    public async Task A_provider_that_opens_the_record_is_told_listed_and_taken_away()
+    {
+        using var makoto = Visit();
+        using var elsewhere = Visit();
+        await SignInAsync(makoto, "card", "card-1", "/my");
+        await SignInAsync(elsewhere, "card", "card-1", "/my");
+
+        var account = await makoto.OpenAsync("/my/account");
+        account.Says("デジタル認証（見本）").ShouldBeTrue(account.Text);
+        var done = await makoto.SubmitAsync(account, "結び付きをやめる デジタル認証（見本）");
+
+        done.Says("本人確認サービスとの結び付きをやめました").ShouldBeTrue(done.Text);
+        done.Says("結び付けた日時").ShouldBeFalse();
+        (await elsewhere.OpenAsync("/my")).Path.ShouldBe("/sign-in");
+        var log = await makoto.OpenAsync("/my/account/sign-ins");
+        log.Says("本人確認サービスでサインインできるようになりました").ShouldBeTrue(log.Text);
+        log.Says("本人確認サービスとの結び付きをやめました").ShouldBeTrue(log.Text);
+    }
+
+    [Fact]
+    public async Task Who_no_longer_works_here_is_out_with_the_next_page()
+    {
+        using var clerk = Visit();
+        await SignInAsync(clerk, "city-hall", "emp-tanaka", "/staff/cases");
+        var log = await clerk.OpenAsync("/staff/sign-ins");
+        log.Says("サインインしました").ShouldBeTrue(log.Text);
+
+        await RolesAsync("""["auditor"]""");
+        try
+        {
+            (await clerk.OpenAsync("/staff/cases")).Path.ShouldBe("/sign-in");
+        }
+        finally
+        {
+            await RolesAsync("""["clerk"]""");
+        }
+    }
+
+    [Fact]
     public async Task An_answer_to_another_question_is_no_answer()
     {
         using var visitor = Visit();
@@ -185,6 +279,9 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
 
         (await NotifyAsync("card", notice)).ShouldBe(HttpStatusCode.OK);
         (await makoto.OpenAsync("/my")).Path.ShouldBe("/sign-in");
+        using var again = Visit();
+        await SignInAsync(again, "card", "card-1", "/my");
+        (await again.OpenAsync("/my/account/sign-ins")).Says("本人確認サービスの側で終わったため").ShouldBeTrue();
         (await clerk.OpenAsync("/staff/cases")).Path.ShouldBe("/staff/cases", "somebody else's session goes on");
     }
 
@@ -211,6 +308,11 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
     }
 
     private Visitor Visit() => new(city.Host.Client());
+
+    private async Task RolesAsync(string roles) => await city.Host.Services.GetRequiredService<IWriter>().WriteAsync<int>(
+        new Work("staff/tanaka", $"test/{roles}/{Guid.CreateVersion7()}", Actor.System("test"), Purpose.Maintain),
+        unit => unit.Execute("update registry_staff set roles = @roles where code = 'tanaka'", ("roles", roles)),
+        CancellationToken.None);
 
     private async Task<HttpStatusCode> NotifyAsync(string provider, string token)
     {

@@ -15,7 +15,7 @@ public sealed class PermissionTests(WholeHost host)
 {
     private static readonly (string Role, string Person)[] Everybody =
     [
-        ("resident", Demo.Makoto), ("business", "yoshida-kenji/akari-shokudo"), ("helper", "matsumoto-kazuko/suzuki-shigeru"),
+        ("guest", WholeHost.Guest), ("resident", Demo.Makoto), ("business", "yoshida-kenji/akari-shokudo"), ("helper", "matsumoto-kazuko/suzuki-shigeru"),
         ("clerk", "tanaka/clerk"), ("head", "nakamura/head"), ("officer", "ito/officer"), ("auditor", "kato/auditor"),
     ];
 

@@ -9,6 +9,7 @@ using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
 
@@ -23,6 +24,9 @@ namespace Madoguchi.Whole.Tests;
 public sealed class WholeHost : IAsyncLifetime
 {
     public const string SessionCookie = "madoguchi-session";
+
+    /// <summary>Somebody who applies without saying who they are.</summary>
+    public const string Guest = "guest";
 
     private readonly LogLines lines = new();
     private MovingTime? clock;
@@ -48,6 +52,12 @@ public sealed class WholeHost : IAsyncLifetime
 
     /// <summary>Reached at the address its settings name, as passkeys want it; else wherever there is room.</summary>
     public bool IsAtItsAddress { get; init; }
+
+    /// <summary>
+    /// Where the program meets a browser with a clock of its own: what is kept for minutes while somebody is at a provider is kept as
+    /// long as the browser is open, for the two clocks are days apart.
+    /// </summary>
+    public bool BrowsersHaveOtherClocks { get; init; }
 
     /// <summary>Everything logged, as the product's own settings let it through.</summary>
     public IReadOnlyCollection<string> Log => lines.All;
@@ -101,6 +111,12 @@ public sealed class WholeHost : IAsyncLifetime
     internal WebApplication Build() => Program.Build([.. Settings(database!.ConnectionString, DataFolder, City), .. AddressSettings(), .. More], builder =>
     {
         builder.Services.AddSingleton<TimeProvider>(Time);
+        if (BrowsersHaveOtherClocks)
+        {
+            builder.Services.Configure<CookiePolicyOptions>(cookies => cookies.OnAppendCookie = cookie => cookie.CookieOptions.Expires = null);
+            builder.Services.AddSingleton<IStartupFilter, KeepCookies>();
+        }
+
         builder.Logging.ClearProviders().AddProvider(lines);
     });
 
@@ -129,9 +145,12 @@ public sealed class WholeHost : IAsyncLifetime
     public async Task<string> SessionAsync(string person)
     {
         var sessions = Services.GetRequiredService<Sessions>();
-        var who = await Services.GetRequiredService<IDemoPeople>().FindAsync(person, CancellationToken.None)
-            ?? throw new InvalidOperationException($"Nobody is {person}.");
-        var session = sessions.Prepare(DemoSignIn.As(who), new Visit("", Visit.Local));
+        var session = sessions.Prepare(
+            person == Guest
+                ? GuestSessions.As(Guid.CreateVersion7(Time.GetUtcNow()))
+                : DemoSignIn.As(await Services.GetRequiredService<IDemoPeople>().FindAsync(person, CancellationToken.None)
+                    ?? throw new InvalidOperationException($"Nobody is {person}.")),
+            new Visit("", Visit.Local));
         await sessions.OpenAsync(session, CancellationToken.None);
         return session.Token.ToString();
     }
@@ -169,6 +188,11 @@ public sealed class WholeHost : IAsyncLifetime
     }
 
     private static HttpClientHandler NewHandler() => new() { AllowAutoRedirect = false, CookieContainer = new CookieContainer() };
+
+    private sealed class KeepCookies : IStartupFilter
+    {
+        public Action<IApplicationBuilder> Configure(Action<IApplicationBuilder> next) => app => next(app.UseCookiePolicy());
+    }
 
     private sealed class MovingTime(DateTimeOffset start) : TimeProvider
     {

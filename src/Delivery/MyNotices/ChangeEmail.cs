@@ -37,7 +37,7 @@ internal sealed class ChangeEmail(
         var group = routes.MapGroup("/my/notices/email").RequireAuthorization(Policies.Resident);
         group.MapGet("", (ClaimsPrincipal user, ChangeEmail change, CancellationToken token) => change.FormAsync(user, token)).WithName("ChangeEmailForm");
         group.MapPost("", (IFormCollection fields, ClaimsPrincipal user, ChangeEmail change, Wording words, CancellationToken token) =>
-            change.PostAsync(fields, user, words, token)).WithName("ChangeEmail").RequireRateLimiting("public");
+            change.PostAsync(fields, user, words, token)).WithName("ChangeEmail").RequireRateLimiting("public").RequireAuthorization(Policies.Fresh);
         group.MapGet("/{seal}", (string seal, ClaimsPrincipal user, ChangeEmail change, CancellationToken token) =>
             change.ShowAsync(seal, user, token)).WithName("ConfirmEmailForm");
         group.MapPost("/{seal}", (string seal, IFormCollection fields, ClaimsPrincipal user, ChangeEmail change, CancellationToken token) =>

@@ -37,10 +37,16 @@ internal static class FrontDoor
             ChangeSubjectHref = "/my/acting-for",
             SignInHref = IdentityModule.SignInPath,
             Navigation = NavigationOf(signedIn ? user!.FindFirstValue(ClaimTypes.Role) : null, words),
-            FooterLinks = [new(words["host.footer.api"], ApiReference.Path)],
+            FooterLinks = FootOf(signedIn && Roles.Staff.Any(user!.IsInRole), words),
             Contacts = [.. city.Windows.Select(window => new ContactWindow(words.Of(window.Label), window.Phone))],
         };
     }
+
+    private static NavItem[] FootOf(bool isStaff, Wording words) =>
+    [
+        .. isStaff ? new NavItem[] { new("自分のサインインの記録", IdentityModule.StaffSignInsPath) } : [],
+        new(words["host.footer.api"], ApiReference.Path),
+    ];
 
     private static NavItem[] NavigationOf(string? role, Wording words) => role switch
     {

@@ -32,6 +32,14 @@ internal sealed class DoorSettings : IValidatableObject
     [Unset("none is believed")]
     public IReadOnlyList<string> Proxies { get; init; } = [];
 
+    [Description("requests a minute that one address may make at doors open to everybody")]
+    [Range(60, 1_000_000)]
+    public int RequestsPerMinute { get; init; } = 600;
+
+    [Description("tries to sign in, or to use a code, that one address may make in a minute; more where many people share one, as in a library")]
+    [Range(5, 100_000)]
+    public int SignInsPerMinute { get; init; } = 30;
+
     public IEnumerable<ValidationResult> Validate(ValidationContext validationContext) => Proxies
         .Where(proxy => !IPAddress.TryParse(proxy, out _) && !IPNetwork.TryParse(proxy, out _))
         .Select(proxy => new ValidationResult($"{proxy} is neither an address (10.0.0.5) nor a network (10.0.0.0/24).", [nameof(Proxies)]));

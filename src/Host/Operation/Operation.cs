@@ -1,3 +1,5 @@
+using System.Net;
+using System.Net.Sockets;
 using System.Text.Encodings.Web;
 using System.Text.Unicode;
 using System.Threading.RateLimiting;
@@ -12,11 +14,6 @@ namespace Madoguchi.Host;
 internal static partial class Operation
 {
     private const string MadoguchiSources = "Madoguchi.*";
-
-    /// <summary>Doors that anybody may knock at share this many requests a minute and address.</summary>
-    private const int PublicRequestsPerMinute = 600;
-
-    private const int SignInsPerMinute = 30;
 
     public static void AddOperation(this WebApplicationBuilder builder)
     {
@@ -54,8 +51,8 @@ internal static partial class Operation
         builder.Services.AddRateLimiter(limiter =>
         {
             limiter.RejectionStatusCode = StatusCodes.Status429TooManyRequests;
-            limiter.AddPolicy("public", context => ByAddress(context, PublicRequestsPerMinute));
-            limiter.AddPolicy("sign-in", context => ByAddress(context, SignInsPerMinute));
+            limiter.AddPolicy("public", context => ByAddress(context, door => door.RequestsPerMinute));
+            limiter.AddPolicy("sign-in", context => ByAddress(context, door => door.SignInsPerMinute));
         });
         builder.Services.AddSingleton<DatabaseHealth>();
         builder.Services.AddHealthChecks()
@@ -108,10 +105,22 @@ internal static partial class Operation
         return next(context);
     });
 
-    private static RateLimitPartition<string> ByAddress(HttpContext context, int perMinute) =>
-        RateLimitPartition.GetSlidingWindowLimiter(
-            context.Connection.RemoteIpAddress?.ToString() ?? "unknown",
-            _ => new SlidingWindowRateLimiterOptions { PermitLimit = perMinute, Window = TimeSpan.FromMinutes(1), SegmentsPerWindow = 6 });
+    private static RateLimitPartition<string> ByAddress(HttpContext context, Func<DoorSettings, int> perMinute) =>
+        RateLimitPartition.GetSlidingWindowLimiter(NetworkOf(context.Connection.RemoteIpAddress), _ => new SlidingWindowRateLimiterOptions
+        {
+            PermitLimit = perMinute(context.RequestServices.GetRequiredService<DoorSettings>()),
+            Window = TimeSpan.FromMinutes(1),
+            SegmentsPerWindow = 6,
+        });
+
+    /// <summary>Whoever has one address of IPv6 has all 2^64 of its network: they count as one.</summary>
+    internal static string NetworkOf(IPAddress? address) => address switch
+    {
+        null => "unknown",
+        { IsIPv4MappedToIPv6: true } => address.MapToIPv4().ToString(),
+        { AddressFamily: AddressFamily.InterNetworkV6 } => Convert.ToHexString(address.GetAddressBytes()[..8]),
+        _ => address.ToString(),
+    };
 
     /// <summary>Exported by OTLP when <c>OTEL_EXPORTER_OTLP_ENDPOINT</c> is set; otherwise measured for nobody, at next to no cost.</summary>
     private static void AddTelemetry(this WebApplicationBuilder builder)

@@ -5,9 +5,6 @@ namespace Madoguchi.Identity;
 /// <summary>Counts what goes wrong under a key and shuts it for a while when it is too much.</summary>
 internal static class Brake
 {
-    /// <summary>Wrong codes of everybody.</summary>
-    public const string Everybody = "codes";
-
     public static string Of(Guid party) => $"party/{party}";
 
     public static async Task<bool> IsOnAsync(Database database, string key, DateTimeOffset now, CancellationToken cancellationToken) =>

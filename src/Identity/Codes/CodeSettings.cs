@@ -28,8 +28,4 @@ internal sealed class CodeSettings
     [Description("how long a person's codes do not hold after too many wrong tries")]
     [Range(typeof(TimeSpan), "00:15:00", "7.00:00:00")]
     public TimeSpan Locked { get; init; } = TimeSpan.FromHours(24);
-
-    [Description("wrong codes in ten minutes, whoever types them, after which the page takes none for ten minutes")]
-    [Range(10, 100000)]
-    public int TriesOfAll { get; init; } = 200;
 }

@@ -29,8 +29,6 @@ internal sealed record StoredCode(
 
 internal sealed record CodeNotValid() : Refusal("code-not-valid", RefusalKind.Invalid);
 
-internal sealed record TooManyTries() : Refusal("too-many-tries", RefusalKind.Invalid);
-
 /// <summary>
 /// One-time codes that say: the city has looked at this person, at a window or by their registered address. What is wrong with a code is
 /// never said, and takes as long as what is right.
@@ -40,7 +38,6 @@ internal sealed class Codes(Database database, IWriter writer, IFacts facts, Sea
     private const string BirthDate = "person.birth-date";
     private const string OfCode = "code";
     private const int Iterations = 100_000;
-    private static readonly TimeSpan Window = TimeSpan.FromMinutes(10);
 
     /// <summary>Whoever showed a code in time may finish with their passkey.</summary>
     public static TimeSpan ToFinish { get; } = TimeSpan.FromMinutes(10);
@@ -59,10 +56,17 @@ internal sealed class Codes(Database database, IWriter writer, IFacts facts, Sea
 
     public string? Unseal(Guid id, string? sealedCode) => seals.Open(sealedCode, OfCode, id.ToString());
 
-    /// <summary>Stores a code; those that the person had before no longer hold.</summary>
+    /// <summary>
+    /// Stores a code. One from the window ends those that the person had before; one by post leaves them, for anybody who knows a name, a
+    /// birthday and a postcode can ask for a letter, and would make the one under way worthless.
+    /// </summary>
     public void Issue(Unit unit, MadeCode made, Guid party, string way, string seal, Guid? notice = null, string? document = null)
     {
-        Void(unit, party);
+        if (way == CodeWays.Window)
+        {
+            Void(unit, party);
+        }
+
         unit.Send(
             """
             insert into identity_code (id, party_id, way, selector, salt, hash, sealed, notice_id, document, issued_by, issued_at, expires_at)
@@ -102,11 +106,6 @@ internal sealed class Codes(Database database, IWriter writer, IFacts facts, Sea
     public async Task<Result<StoredCode>> ShowAsync(string code, DateOnly birthDate, Visit visit, CancellationToken cancellationToken)
     {
         var now = time.GetUtcNow();
-        if (await Brake.IsOnAsync(database, Brake.Everybody, now, cancellationToken))
-        {
-            return new TooManyTries();
-        }
-
         var candidates = await database.QueryAsync(
             $"select {StoredCode.Columns} from identity_code where selector = @selector and expires_at > @now",
             StoredCode.Read,
@@ -139,13 +138,13 @@ internal sealed class Codes(Database database, IWriter writer, IFacts facts, Sea
         && IsoDay.Parse(text) == day;
 
     /// <summary>
-    /// Who holds a right code and not the birthday has somebody else's letter: that counts for the person. All else counts for everybody.
+    /// Who holds a right code and not the birthday has somebody else's letter: that counts for the person. Who guesses has 54 bits against
+    /// them and thirty tries a minute; a brake for everybody would only let one visitor shut the page for the city.
     /// </summary>
     private async Task CountAsync(StoredCode? found, Visit visit, CancellationToken cancellationToken) => await writer.WriteAsync<bool>(
         new Work("codes", $"code/wrong/{Guid.CreateVersion7(time.GetUtcNow())}", Actor.System("codes"), Purpose.Identify),
         unit =>
         {
-            Brake.Fail(unit, Brake.Everybody, settings.TriesOfAll, Window, Window);
             var actor = found is null ? null : $"party:{found.Party}";
             SignInLog.Add(unit, actor, Happened.CodeWrong, visit);
             if (found is not null && Brake.Fail(unit, Brake.Of(found.Party), settings.TriesPerPerson, settings.Locked, settings.Locked))

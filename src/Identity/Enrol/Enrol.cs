@@ -55,7 +55,7 @@ internal static class Enrol
                 return TypedResults.LocalRedirect(PasskeyPath);
             }
 
-            errors.Add(new("code", words[shown.Refusal is TooManyTries ? "identity.enrol.code.tooMany" : "identity.enrol.code.wrong"]));
+            errors.Add(new("code", words["identity.enrol.code.wrong"]));
         }
 
         return Page(new EnrolModel(typed.Length <= 100 ? typed : "", birthDate.Typed, errors));
@@ -120,6 +120,11 @@ internal static class Enrol
         }
 
         var replaced = PasskeyRecords.RemoveAll(unit, account.Id);
+        if (OidcLinks.Remove(unit, account.Party).Count > 0)
+        {
+            SignInLog.Add(unit, account.Actor, Happened.ProviderRemoved, session.Visit);
+        }
+
         PasskeyRecords.Add(unit, account, made.Passkey, name);
         Codes.Void(unit, account.Party);
         Brake.Release(unit, Brake.Of(account.Party));

@@ -37,7 +37,7 @@ internal static class IssueCode
         account.MapGet("", SearchAsync).WithName("SearchAccount");
         account.MapPost("/search", AskAsync).WithName("AskForAccount");
         account.MapGet("/{party:guid}", ShowAsync).WithName("ShowAccountAtWindow");
-        account.MapPost("/{party:guid}/codes", IssueAsync).WithName("IssueCode");
+        account.MapPost("/{party:guid}/codes", IssueAsync).WithName("IssueCode").RequireAuthorization(Policies.Fresh);
         account.MapGet("/codes/{id:guid}", ShowCodeAsync).WithName("ShowIssuedCode");
     }
 

@@ -18,11 +18,19 @@ namespace Madoguchi.Identity;
 /// <param name="SeenAt">When they were last here, to some minutes.</param>
 public sealed record SessionLine(Guid Id, bool IsThis, string Device, string Origin, DateTimeOffset StartedAt, DateTimeOffset SeenAt);
 
+/// <summary>An outside provider that opens somebody's record, as the page shows it.</summary>
+/// <param name="Issuer">Its issuer.</param>
+/// <param name="Label">What its button says; the issuer, where the city no longer knows it.</param>
+/// <param name="LinkedAt">Since when.</param>
+public sealed record ProviderLine(string Issuer, string Label, DateTimeOffset LinkedAt);
+
 /// <param name="Passkeys">Their passkeys; null for somebody who signs in by another way.</param>
+/// <param name="Providers">The outside providers that open their record.</param>
 /// <param name="Sessions">Where they are signed in.</param>
 /// <param name="Done">What they have just done.</param>
 /// <param name="Refused">Why something was not done.</param>
-public sealed record AccountModel(IReadOnlyList<PasskeyView>? Passkeys, IReadOnlyList<SessionLine> Sessions, string? Done, string? Refused);
+public sealed record AccountModel(
+    IReadOnlyList<PasskeyView>? Passkeys, IReadOnlyList<ProviderLine> Providers, IReadOnlyList<SessionLine> Sessions, string? Done, string? Refused);
 
 internal sealed record LastPasskey() : Refusal("last-passkey", RefusalKind.Conflict);
 
@@ -47,24 +55,12 @@ internal static class ManageAccount
         account.MapPost("/passkeys/new", AddAsync).WithName("AddPasskey").RequireAuthorization(Policies.Fresh);
         account.MapGet("/passkeys/{id:guid}/remove", AskToRemoveAsync).WithName("AskToRemovePasskey").RequireAuthorization(Policies.Fresh);
         account.MapPost("/passkeys/{id:guid}/remove", RemoveAsync).WithName("RemovePasskey").RequireAuthorization(Policies.Fresh);
+        account.MapPost("/providers/remove", UnlinkAsync).WithName("UnlinkProvider").RequireAuthorization(Policies.Fresh);
     }
 
     private static Task<RazorComponentResult<AccountPage>> ShowAsync(
-        string? done, HttpContext context, AccountStore accounts, Sessions sessions, CancellationToken cancellationToken) =>
-        PageAsync(context, accounts, sessions, done, refused: null, cancellationToken);
-
-    private static async Task<RazorComponentResult<AccountPage>> PageAsync(
-        HttpContext context, AccountStore accounts, Sessions sessions, string? done, Refusal? refused, CancellationToken cancellationToken)
-    {
-        var actor = context.User.Actor();
-        var account = await AccountOfAsync(actor, accounts, cancellationToken);
-        var passkeys = account is null ? null : await accounts.PasskeysOfAsync(account.Id, cancellationToken);
-        var here = Sessions.SessionOf(context.User);
-        var open = await sessions.OfAsync(actor.Id, cancellationToken);
-        SessionLine[] lines =
-            [.. open.Select(session => new SessionLine(session.Id, session.Id == here, session.Device, session.Origin, session.StartedAt, session.SeenAt))];
-        return new(new { Model = new AccountModel(passkeys, lines, done, refused?.Code) }) { StatusCode = refused?.StatusCode() ?? StatusCodes.Status200OK };
-    }
+        string? done, HttpContext context, AccountPages pages, CancellationToken cancellationToken) =>
+        pages.ShowAsync(context, done, refused: null, cancellationToken);
 
     /// <summary>The field is never sent: asking for a form is what makes the form's token be checked.</summary>
     private static async Task<RedirectHttpResult> EndOthersAsync([FromForm] string? _, HttpContext context, Sessions sessions)
@@ -163,7 +159,7 @@ internal static class ManageAccount
 
     /// <summary>The last one stays: without it the account would open only at a window. Whoever lost it asks there, and it ends.</summary>
     private static async Task<IResult> RemoveAsync(
-        Guid id, [FromForm] string? _, HttpContext context, AccountStore accounts, Sessions sessions, IWriter writer, CancellationToken cancellationToken)
+        Guid id, [FromForm] string? _, HttpContext context, AccountStore accounts, AccountPages pages, IWriter writer, CancellationToken cancellationToken)
     {
         var actor = context.User.Actor();
         if (await AccountOfAsync(actor, accounts, cancellationToken) is not { } account)
@@ -197,10 +193,62 @@ internal static class ManageAccount
         {
             null => TypedResults.LocalRedirect($"{Path}?done=removed"),
             PasskeyNotFound => TypedResults.NotFound(),
-            var refusal => await PageAsync(context, accounts, sessions, done: null, refusal, cancellationToken),
+            var refusal => await pages.ShowAsync(context, done: null, refusal, cancellationToken),
         };
+    }
+
+    /// <summary>Takes away all that a provider opened: its link, and the other sessions that began with it.</summary>
+    private static async Task<RedirectHttpResult> UnlinkAsync(
+        [FromForm] string? issuer, HttpContext context, Sessions sessions, OidcLinks links, IWriter writer, TimeProvider time, CancellationToken cancellationToken)
+    {
+        var actor = context.User.Actor();
+        if (actor.Party is not { } party || (await links.OfAsync(party, cancellationToken)).Find(link => link.Issuer == issuer) is not { } link)
+        {
+            return TypedResults.LocalRedirect(Path);
+        }
+
+        await writer.WriteAsync<bool>(
+            new Work($"party/{party}", $"unlink/{party}/{Guid.CreateVersion7(time.GetUtcNow())}", actor, Kernel.Purpose.Identify),
+            unit =>
+            {
+                var (visit, here) = (Visit.Of(context), Sessions.SessionOf(context.User));
+                foreach (var subject in OidcLinks.Remove(unit, party, link.Issuer))
+                {
+                    OidcLinks.End(unit, link.Issuer, subject, session: null, Happened.EndedElsewhere, visit, except: here);
+                }
+
+                SignInLog.Add(unit, actor.Id, Happened.ProviderRemoved, visit, session: here);
+                PasskeyRecords.Tell(unit, party, Happened.ProviderRemoved);
+                return true;
+            },
+            cancellationToken);
+        sessions.RefreshAll();
+        return TypedResults.LocalRedirect($"{Path}?done=unlinked");
     }
 
     private static async Task<Account?> AccountOfAsync(Actor actor, AccountStore accounts, CancellationToken cancellationToken) =>
         actor.Party is { } party ? await accounts.FindByPartyAsync(party, cancellationToken) : null;
+}
+
+/// <summary>The page of one's own account, as it stands.</summary>
+internal sealed class AccountPages(AccountStore accounts, Sessions sessions, OidcLinks links, Providers providers)
+{
+    public async Task<RazorComponentResult<AccountPage>> ShowAsync(HttpContext context, string? done, Refusal? refused, CancellationToken cancellationToken)
+    {
+        var actor = context.User.Actor();
+        var account = actor.Party is { } own ? await accounts.FindByPartyAsync(own, cancellationToken) : null;
+        var passkeys = account is null ? null : await accounts.PasskeysOfAsync(account.Id, cancellationToken);
+        var linked = actor.Party is { } party ? await links.OfAsync(party, cancellationToken) : [];
+        ProviderLine[] open = [.. linked.Select(link => new ProviderLine(link.Issuer, providers.OfIssuer(link.Issuer)?.Settings.Label ?? link.Issuer, link.LinkedAt))];
+        var here = Sessions.SessionOf(context.User);
+        SessionLine[] lines =
+        [
+            .. from session in await sessions.OfAsync(actor.Id, cancellationToken)
+               select new SessionLine(session.Id, session.Id == here, session.Device, session.Origin, session.StartedAt, session.SeenAt),
+        ];
+        return new(new { Model = new AccountModel(passkeys, open, lines, done, refused?.Code) })
+        {
+            StatusCode = refused?.StatusCode() ?? StatusCodes.Status200OK,
+        };
+    }
 }

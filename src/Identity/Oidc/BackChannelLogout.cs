@@ -40,9 +40,13 @@ internal sealed class BackChannelLogout(
             return TypedResults.BadRequest();
         }
 
-        await writer.WriteAsync<int>(
+        await writer.WriteAsync<bool>(
             new Work($"provider/{provider.Name}", $"backchannel/{provider.Name}/{Guid.CreateVersion7(time.GetUtcNow())}", Provider, Purpose.Identify),
-            unit => OidcLinks.End(unit, provider.Settings.Authority, token.Subject, token.Session),
+            unit =>
+            {
+                OidcLinks.End(unit, provider.Settings.Authority, token.Subject, token.Session, Happened.EndedByProvider, new Visit("", Visit.Provider));
+                return true;
+            },
             context.RequestAborted);
         sessions.RefreshAll();
         return TypedResults.Ok();

@@ -35,7 +35,7 @@ internal sealed class OidcEntrance(
         if (isAgain && context.User.Identity?.IsAuthenticated == true
             && context.User.Actor().Id == entering.Start.ActorId)
         {
-            await sessions.ProvedAgainAsync(context, said.Assurance, provider.Method);
+            await sessions.ProvedAgainAsync(context, said.Assurance, provider.Method, (unit, session) => OidcLinks.Begin(unit, session, said, entering.Roles));
             return returnUrl;
         }
 
@@ -44,9 +44,10 @@ internal sealed class OidcEntrance(
             new Work($"session/{session.Token.Session}", $"session/{session.Token.Session}/oidc", entering.Start.Actor, Purpose.Identify),
             unit =>
             {
-                if (entering.Start.Party is { } party)
+                if (entering.Start.Party is { } party && OidcLinks.Keep(unit, said.Issuer, said.Subject, party))
                 {
-                    OidcLinks.Keep(unit, said.Issuer, said.Subject, party);
+                    SignInLog.Add(unit, entering.Start.ActorId, Happened.ProviderLinked, session.Visit, provider.Method);
+                    PasskeyRecords.Tell(unit, party, Happened.ProviderLinked);
                 }
 
                 Sessions.Begin(unit, session);
@@ -74,6 +75,7 @@ internal sealed class OidcEntrance(
                     Subject = party.Id,
                     Assurance = said.Assurance,
                     Method = provider.Method,
+                    ProvedAt = said.ProvedAt,
                 },
                 [])
             : null;
@@ -109,6 +111,7 @@ internal sealed class OidcEntrance(
                     Name = member.Name,
                     Assurance = said.Assurance,
                     Method = provider.Method,
+                    ProvedAt = said.ProvedAt,
                 },
                 roles);
     }
@@ -136,11 +139,17 @@ internal sealed class OidcEntrance(
 }
 
 /// <summary>What a provider said of who came.</summary>
-internal sealed record Said(string Issuer, string Subject, string? Session, Assurance Assurance)
+/// <param name="Issuer">Which provider.</param>
+/// <param name="Subject">Its own key of the person.</param>
+/// <param name="Session">Its own session.</param>
+/// <param name="Assurance">How sure it is.</param>
+/// <param name="ProvedAt">When the person proved it there: its session may be hours old. Long ago, where it does not say.</param>
+internal sealed record Said(string Issuer, string Subject, string? Session, Assurance Assurance, DateTimeOffset ProvedAt)
 {
     public static Said Of(Provider provider, ClaimsPrincipal person) => new(
         provider.Settings.Authority,
         person.FindFirstValue("sub")!,
         person.FindFirstValue("sid"),
-        provider.AssuranceOf(person.FindFirstValue("acr"))!.Value);
+        provider.AssuranceOf(person.FindFirstValue("acr"))!.Value,
+        OidcEvents.ProvedAt(person) ?? DateTimeOffset.UnixEpoch);
 }

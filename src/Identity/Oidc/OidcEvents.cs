@@ -19,6 +19,9 @@ internal sealed partial class OidcEvents(TimeProvider time, ILogger<OidcEvents> 
     /// <summary>In the state: the moment since which the person must have proved who they are.</summary>
     public const string Since = ".since";
 
+    /// <summary>Nobody's record and no desk opens to a sign-in less sure than this; who cannot prove so much applies as a guest.</summary>
+    public const Assurance Least = Assurance.Substantial;
+
     private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(2);
 
     public OpenIdConnectEvents For(Provider provider) => new()
@@ -61,7 +64,9 @@ internal sealed partial class OidcEvents(TimeProvider time, ILogger<OidcEvents> 
             return;
         }
 
-        var needed = context.Properties.Items.TryGetValue(Needed, out var asked) && Enum.TryParse<Assurance>(asked, out var level) ? level : (Assurance?)null;
+        var needed = context.Properties.Items.TryGetValue(Needed, out var asked) && Enum.TryParse<Assurance>(asked, out var level)
+            ? (Assurance)Math.Max((int)level, (int)Least)
+            : (Assurance?)null;
         if (provider.AcrFor(needed) is { } acr)
         {
             context.ProtocolMessage.AcrValues = acr.Value;
@@ -88,6 +93,7 @@ internal sealed partial class OidcEvents(TimeProvider time, ILogger<OidcEvents> 
         }
 
         if (provider.AssuranceOf(principal.FindFirstValue("acr")) is not { } assurance
+            || assurance < Least
             || (items.TryGetValue(Needed, out var needed) && assurance < Enum.Parse<Assurance>(needed!)))
         {
             return "acr";
@@ -97,9 +103,15 @@ internal sealed partial class OidcEvents(TimeProvider time, ILogger<OidcEvents> 
     }
 
     private bool ProvedSince(ClaimsPrincipal principal, string since) =>
-        long.TryParse(principal.FindFirstValue("auth_time"), CultureInfo.InvariantCulture, out var proved)
-        && proved >= long.Parse(since, CultureInfo.InvariantCulture) - (long)ClockSkew.TotalSeconds
-        && proved <= (time.GetUtcNow() + ClockSkew).ToUnixTimeSeconds();
+        ProvedAt(principal) is { } proved
+        && proved >= DateTimeOffset.FromUnixTimeSeconds(long.Parse(since, CultureInfo.InvariantCulture)) - ClockSkew
+        && proved <= time.GetUtcNow() + ClockSkew;
+
+    /// <summary>When the person proved to the provider who they are; null where it does not say, or nothing that is a moment.</summary>
+    public static DateTimeOffset? ProvedAt(ClaimsPrincipal principal) =>
+        long.TryParse(principal.FindFirstValue("auth_time"), CultureInfo.InvariantCulture, out var seconds) && seconds is >= 0 and <= uint.MaxValue
+            ? DateTimeOffset.FromUnixTimeSeconds(seconds)
+            : null;
 
     private static async Task EnterAsync(Provider provider, TicketReceivedContext context)
     {

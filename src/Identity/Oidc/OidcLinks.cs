@@ -25,8 +25,16 @@ internal sealed class OidcLinks(Database database)
         return found is [var roles] ? JsonSerializer.Deserialize<string[]>(roles)! : [];
     }
 
+    /// <summary>The providers that open somebody's record, the oldest first.</summary>
+    public Task<List<ProviderLink>> OfAsync(Guid party, CancellationToken cancellationToken) => database.QueryAsync(
+        "select issuer, min(linked_at) as linked_at from identity_provider_link where party_id = @party group by issuer order by 2, 1",
+        row => new ProviderLink(row.Text("issuer"), row.Instant("linked_at")),
+        cancellationToken,
+        ("party", party));
+
     /// <summary>The first link stays: later sign-ins go by the provider's key alone.</summary>
-    public static void Keep(Unit unit, string issuer, string subject, Guid party) => unit.Send(
+    /// <returns>Whether it is new.</returns>
+    public static bool Keep(Unit unit, string issuer, string subject, Guid party) => unit.Execute(
         """
         insert into identity_provider_link (issuer, subject, party_id, linked_at) values (@issuer, @subject, @party, @at)
         on conflict (issuer, subject) do nothing
@@ -34,11 +42,21 @@ internal sealed class OidcLinks(Database database)
         ("issuer", issuer),
         ("subject", subject),
         ("party", party),
-        ("at", unit.Now));
+        ("at", unit.Now)) == 1;
 
+    /// <summary>Takes links away: one provider's, or all.</summary>
+    /// <returns>The keys by which the providers knew the person.</returns>
+    public static IReadOnlyList<string> Remove(Unit unit, Guid party, string? issuer = null) => unit.Query(
+        "delete from identity_provider_link where party_id = @party and (@issuer is null or issuer = @issuer) returning subject",
+        row => row.Text("subject"),
+        ("party", party),
+        ("issuer", issuer));
+
+    /// <summary>From now a session of ours rests on this one of the provider's.</summary>
     public static void Begin(Unit unit, Guid session, Said said, IReadOnlyList<string> roles) => unit.Send(
         """
         insert into identity_provider_session (session_id, issuer, subject, provider_sid, roles) values (@id, @issuer, @subject, @sid, @roles)
+        on conflict (session_id) do update set issuer = @issuer, subject = @subject, provider_sid = @sid, roles = @roles
         """,
         ("id", session),
         ("issuer", said.Issuer),
@@ -47,17 +65,33 @@ internal sealed class OidcLinks(Database database)
         ("roles", JsonSerializer.Serialize(roles)));
 
     /// <summary>Ends the sessions that rest on one of the provider's: all of the person's, where it does not say which.</summary>
-    /// <returns>How many ended.</returns>
-    public static int End(Unit unit, string issuer, string? subject, string? session) => unit.Execute(
-        """
-        update identity_session set ended_at = @now, ended_why = @why
-        where ended_at is null and id in (
-            select session_id from identity_provider_session
-            where issuer = @issuer and (@subject is null or subject = @subject) and (@sid is null or provider_sid = @sid))
-        """,
-        ("now", unit.Now),
-        ("why", Happened.EndedElsewhere),
-        ("issuer", issuer),
-        ("subject", subject),
-        ("sid", session));
+    /// <param name="unit">The unit.</param>
+    /// <param name="issuer">The provider.</param>
+    /// <param name="subject">Whose; null: whoever's session it was.</param>
+    /// <param name="session">Which of the provider's sessions; null: all of the person's.</param>
+    /// <param name="why">One of <see cref="Happened"/>.</param>
+    /// <param name="visit">With what and from where; a provider's notice comes from no device.</param>
+    /// <param name="except">The session that asks for it.</param>
+    public static void End(Unit unit, string issuer, string? subject, string? session, string why, Visit visit, Guid? except = null)
+    {
+        var ending = unit.Query(
+            """
+            select s.id, s.actor from identity_provider_session p join identity_session s on s.id = p.session_id
+            where p.issuer = @issuer and (@subject is null or p.subject = @subject) and (@sid is null or p.provider_sid = @sid)
+                and s.ended_at is null and s.id <> @except
+            """,
+            row => (Id: row.Guid("id"), Actor: row.Text("actor")),
+            ("issuer", issuer),
+            ("subject", subject),
+            ("sid", session),
+            ("except", except ?? Guid.Empty));
+        foreach (var (id, actor) in ending)
+        {
+            unit.Send("update identity_session set ended_at = @now, ended_why = @why where id = @id", ("now", unit.Now), ("why", why), ("id", id));
+            SignInLog.Add(unit, actor, why, visit, session: id);
+        }
+    }
 }
+
+/// <summary>A provider that opens somebody's record, and since when.</summary>
+internal sealed record ProviderLink(string Issuer, DateTimeOffset LinkedAt);

@@ -35,6 +35,8 @@ internal sealed class Providers(ProvidersSettings settings)
 
     public Provider? Find(string name) => All.FirstOrDefault(provider => provider.Name == name);
 
+    public Provider? OfIssuer(string issuer) => All.FirstOrDefault(provider => provider.Settings.Authority == issuer);
+
     public Provider OfScheme(string scheme) => All.First(provider => provider.Scheme == scheme);
 
     /// <summary>The provider by which a session was begun; null for any other way.</summary>

@@ -1,4 +1,3 @@
-using System.Text.Json;
 using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
@@ -21,8 +20,6 @@ internal static class Recover
 {
     private const string Path = "/account/recover";
     private const string SentPath = "/account/recover/sent";
-    private const string Address = "person.address";
-    private const int MostOfOneName = 50;
     private const int LongestName = 100;
     private static readonly TimeSpan Month = TimeSpan.FromDays(30);
 
@@ -36,8 +33,8 @@ internal static class Recover
     private static RazorComponentResult<RecoverPage> Show(CodeSettings settings) => Page(new RecoverModel("", new DateParts(), "", []), settings);
 
     private static async Task<IResult> AskAsync(
-        IFormCollection form, HttpContext context, IPartyDirectory parties, IFacts facts, Codes codes, CodeSettings settings, Wording words, IWriter writer,
-        TimeProvider time, CancellationToken cancellationToken)
+        IFormCollection form, HttpContext context, IPartyIdentification register, Codes codes, CodeSettings settings, Wording words, IWriter writer,
+        CancellationToken cancellationToken)
     {
         if (!settings.ByPost)
         {
@@ -71,7 +68,7 @@ internal static class Recover
         var made = codes.Make();
         var seal = codes.Seal(made, settings.Post);
         var visit = Visit.Of(context);
-        var party = await FindAsync(name, birthDate.Day!.Value, postcode, parties, facts, codes, time.TodayInJapan(), cancellationToken);
+        var party = await register.FindOneByPostcodeAsync(name, birthDate.Day!.Value, postcode, cancellationToken);
         await writer.WriteAsync<bool>(
             new Work("codes", $"recover/{made.Id}", Actor.System("recover"), Purpose.Identify),
             unit => IssueIn(unit, codes, settings, made, seal, party, visit),
@@ -99,38 +96,6 @@ internal static class Recover
         ("party", party),
         ("way", CodeWays.Post),
         ("since", unit.Now - Month))!;
-
-    /// <summary>Exactly one person of this name, or reading, who was born that day and lives there.</summary>
-    private static async Task<Guid?> FindAsync(
-        string name, DateOnly birthDate, string postcode, IPartyDirectory parties, IFacts facts, Codes codes, DateOnly today, CancellationToken cancellationToken)
-    {
-        var folded = JapaneseText.FoldForSearch(name);
-        List<Guid> found = [];
-        foreach (var party in await parties.SearchAsync(name, MostOfOneName, cancellationToken))
-        {
-            if (party.Kind == PartyKind.Person
-                && (JapaneseText.FoldForSearch(party.Name) == folded || JapaneseText.FoldForSearch(party.Kana) == folded)
-                && await codes.WasBornAsync(party.Id, birthDate, cancellationToken)
-                && await LivesAtAsync(party.Id, postcode, facts, today, cancellationToken))
-            {
-                found.Add(party.Id);
-            }
-        }
-
-        return found.Count == 1 ? found[0] : null;
-    }
-
-    private static async Task<bool> LivesAtAsync(Guid party, string postcode, IFacts facts, DateOnly today, CancellationToken cancellationToken)
-    {
-        var held = await facts.HeldAsync(party, [Address], today, cancellationToken);
-        if (!held.TryGetValue(Address, out var address))
-        {
-            return false;
-        }
-
-        using var json = JsonDocument.Parse(address.Json);
-        return json.RootElement.TryGetProperty("postcode", out var registered) && registered.GetString() == postcode;
-    }
 
     private static RazorComponentResult<RecoverPage> Page(RecoverModel model, CodeSettings settings) => new(new { Model = model, settings.ByPost })
     {

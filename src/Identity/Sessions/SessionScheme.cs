@@ -1,5 +1,6 @@
 using System.Text.Encodings.Web;
 using Madoguchi.Kernel;
+using Madoguchi.Registry;
 using Microsoft.AspNetCore.Authentication;
 using Microsoft.AspNetCore.Diagnostics;
 using Microsoft.AspNetCore.Http;
@@ -10,7 +11,7 @@ namespace Madoguchi.Identity;
 
 /// <summary>Signs a request in by its session cookie; leads who is not signed in to the sign-in and back.</summary>
 internal sealed class SessionScheme(
-    Sessions sessions, KeptForms forms, SignInPages pages, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
+    Sessions sessions, IStaffDirectory staff, KeptForms forms, SignInPages pages, IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder)
     : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
 {
     public const string Name = "session";
@@ -19,7 +20,7 @@ internal sealed class SessionScheme(
     {
         try
         {
-            return await sessions.CheckAsync(Context) is { } session
+            return await sessions.CheckAsync(Context) is { } session && await StillWorksHereAsync(session.Who)
                 ? AuthenticateResult.Success(new AuthenticationTicket(session.Principal, Name))
                 : AuthenticateResult.NoResult();
         }
@@ -29,6 +30,10 @@ internal sealed class SessionScheme(
             return AuthenticateResult.NoResult();
         }
     }
+
+    /// <summary>Who is taken off the directory, or out of a role, is out with the next request, not when the session ends.</summary>
+    private async Task<bool> StillWorksHereAsync(SessionStart who) =>
+        !Roles.Staff.Contains(who.Role) || (await staff.FindAsync(who.ActorId, Context.RequestAborted))?.Roles.Contains(who.Role) == true;
 
     /// <summary>A page leads to the sign-in and back; a form that was filled in is kept on the way.</summary>
     protected override async Task HandleChallengeAsync(AuthenticationProperties properties)

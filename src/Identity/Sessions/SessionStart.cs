@@ -28,6 +28,9 @@ internal sealed record SessionStart
     /// <summary>One of <see cref="Methods"/>.</summary>
     public required string Method { get; init; }
 
+    /// <summary>When they proved it, where that was not now: to a provider whose own session went on.</summary>
+    public DateTimeOffset? ProvedAt { get; init; }
+
     /// <summary>The account of a resident with passkeys.</summary>
     public Guid? Account { get; init; }
 

@@ -50,7 +50,7 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
             insert into identity_session (id, account_id, actor, role, name, party_id, subject_id, subject_name, assurance, method, device, origin,
                 started_at, signed_in_at, seen_at, root_hash, secret_hash, turned_at)
             values (@id, @account, @actor, @role, @name, @party, @subject, @subject_name, @assurance, @method, @device, @origin,
-                @now, @now, @now, @root, @secret, @now)
+                @now, @proved, @now, @root, @secret, @now)
             """,
             ("id", token.Session),
             ("account", who.Account),
@@ -66,6 +66,7 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
             ("origin", visit.Origin),
             ("root", token.RootHash),
             ("secret", token.SecretHash),
+            ("proved", who.ProvedAt ?? unit.Now),
             ("now", unit.Now));
         SignInLog.Add(unit, who.ActorId, Happened.SignedIn, visit, who.Method, token.Session);
     }
@@ -79,7 +80,7 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
         }
 
         SetCookie(context, session.Token);
-        return session.Who.ToPrincipal(session.Token.Session, time.GetUtcNow());
+        return session.Who.ToPrincipal(session.Token.Session, session.Who.ProvedAt ?? time.GetUtcNow());
     }
 
     public async Task OpenAsync(NewSession session, CancellationToken cancellationToken) => await writer.WriteAsync<bool>(
@@ -124,7 +125,11 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
         SignInLog.Add(unit, actor, Happened.ProvedAgain, visit, method, session);
     }
 
-    public async Task ProvedAgainAsync(HttpContext context, Assurance assurance, string method)
+    /// <param name="context">The request.</param>
+    /// <param name="assurance">How sure the proof is.</param>
+    /// <param name="method">One of <see cref="Methods"/>.</param>
+    /// <param name="also">What is true of the session from now on, in the same unit.</param>
+    public async Task ProvedAgainAsync(HttpContext context, Assurance assurance, string method, Action<Unit, Guid> also)
     {
         var session = await OwnAsync(context);
         await writer.WriteAsync<bool>(
@@ -132,6 +137,7 @@ internal sealed class Sessions(Database database, IWriter writer, SessionCache c
             unit =>
             {
                 ProvedAgain(unit, session.Id, session.Who.ActorId, assurance, method, Visit.Of(context));
+                also(unit, session.Id);
                 return true;
             },
             context.RequestAborted);

@@ -14,6 +14,9 @@ internal readonly record struct Visit(string Device, string Origin)
     /// <summary>A window of the city hall.</summary>
     public const string Window = "window";
 
+    /// <summary>The outside provider by which somebody had signed in.</summary>
+    public const string Provider = "provider";
+
     private static readonly (string Sign, string Name)[] Systems =
     [
         ("iPhone", "iPhone"), ("iPad", "iPad"), ("Android", "Android"), ("Windows", "Windows"), ("CrOS", "ChromeOS"), ("Mac OS X", "Mac"), ("Linux", "Linux"),

@@ -18,20 +18,26 @@ public sealed record SignInLine(DateTimeOffset At, string What, bool IsAlarming,
 /// <summary>What happened to one's own sign-in: when, how, with what, from where, and what failed.</summary>
 internal static class ShowSignIns
 {
+    /// <summary>The same for who works here.</summary>
+    public const string StaffPath = "/staff/sign-ins";
+
     private const int PageSize = 50;
 
-    public static void Map(IEndpointRouteBuilder routes) => routes
-        .MapGet("/my/account/sign-ins", ShowAsync)
-        .WithName("ShowSignIns")
-        .RequireAuthorization(Policies.Resident);
+    public static void Map(IEndpointRouteBuilder routes)
+    {
+        routes.MapGet("/my/account/sign-ins", (int? page, ClaimsPrincipal user, Database database, Wording words, CancellationToken token) =>
+            ShowAsync(ManageAccount.Path, page, user, database, words, token)).WithName("ShowSignIns").RequireAuthorization(Policies.Resident);
+        routes.MapGet(StaffPath, (int? page, ClaimsPrincipal user, Database database, Wording words, CancellationToken token) =>
+            ShowAsync(SignIn.HomeOf(user.Actor().Role), page, user, database, words, token)).WithName("ShowStaffSignIns").RequireAuthorization(Policies.Staff);
+    }
 
     private static async Task<RazorComponentResult<SignInsPage>> ShowAsync(
-        int? page, ClaimsPrincipal user, Database database, Wording words, CancellationToken cancellationToken)
+        string back, int? page, ClaimsPrincipal user, Database database, Wording words, CancellationToken cancellationToken)
     {
         var at = Math.Clamp(page ?? 1, 1, 10_000);
         var entries = await SignInLog.ReadAsync(database, user.Actor().Id, (at - 1) * PageSize, PageSize + 1, cancellationToken);
         SignInLine[] lines = [.. entries.Take(PageSize).Select(entry => Line(entry, words))];
-        return new RazorComponentResult<SignInsPage>(new { Lines = lines, At = at, HasMore = entries.Count > PageSize });
+        return new RazorComponentResult<SignInsPage>(new { Back = back, Lines = lines, At = at, HasMore = entries.Count > PageSize });
     }
 
     private static SignInLine Line(SignInEntry entry, Wording words)

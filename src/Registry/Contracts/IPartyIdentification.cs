@@ -8,4 +8,7 @@ public interface IPartyIdentification
     /// nobody which.
     /// </summary>
     Task<Guid?> FindOneAsync(string name, DateOnly born, string address, CancellationToken cancellationToken);
+
+    /// <summary>The same by name or reading and by the postcode of the registered address: what somebody types who wants a letter there.</summary>
+    Task<Guid?> FindOneByPostcodeAsync(string name, DateOnly born, string postcode, CancellationToken cancellationToken);
 }

@@ -31,7 +31,7 @@ internal static class ManageMandates
         my.MapGet("/mandates", ShowAsync).WithName("ShowMandates");
         my.MapGet("/mandates/invite", InviteFormAsync).WithName("InviteForm").RequireAuthorization(Policies.Fresh);
         my.MapPost("/mandates/invite", InviteAsync).WithName("Invite").RequireAuthorization(Policies.Fresh);
-        my.MapGet("/mandates/invitations/{id:guid}", InvitationAsync).WithName("ShowInvitation");
+        my.MapGet("/mandates/invitations/{id:guid}", InvitationAsync).WithName("ShowInvitation").RequireAuthorization(Policies.Fresh);
         my.MapPost("/mandates/invitations/{id:guid}/withdraw", WithdrawAsync).WithName("WithdrawInvitation");
         my.MapGet("/mandates/accept", AcceptForm).WithName("AcceptForm");
         my.MapPost("/mandates/accept", AcceptAsync).WithName("AcceptInvitation").RequireRateLimiting("sign-in").RequireAuthorization(Policies.Fresh);

@@ -15,7 +15,7 @@ internal sealed record Module(string Name, Assembly Assembly)
     [
         .. from path in Directory.EnumerateFiles(AppContext.BaseDirectory, Prefix + "*.dll")
            let name = Path.GetFileNameWithoutExtension(path)[Prefix.Length..]
-           where name != "Testing" && !name.EndsWith(".Tests", StringComparison.Ordinal)
+           where !File.Exists(Repository.PathTo("tests", name, name + ".csproj"))
            orderby name
            select new Module(name, Assembly.Load(new AssemblyName(Prefix + name))),
     ];

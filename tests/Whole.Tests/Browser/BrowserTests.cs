@@ -31,6 +31,23 @@ public abstract class BrowserTests(Chromium chromium) : IAsyncLifetime
         faults.Distinct().ShouldBeEmpty();
     }
 
+    /// <summary>Somebody at a browser of their own, who has signed in as everybody does: <see cref="RealCity"/>.</summary>
+    /// <param name="city">The city.</param>
+    /// <param name="who">The key of one of its people, and for whom or in which role they come; null: not signed in.</param>
+    /// <param name="device">What they hold in the hand.</param>
+    /// <param name="way">How they use it.</param>
+    internal async Task<Person> MeetAsync(RealCity city, string? who, Device device, Way way = Way.Pointer)
+    {
+        var person = await chromium.MeetAsync(city.Address, device, way, provider: city.Provider);
+        people.Add(person);
+        if (who is not null)
+        {
+            await city.SignInAsync(person, who);
+        }
+
+        return person;
+    }
+
     /// <summary>Somebody at a browser of their own.</summary>
     internal async Task<Person> MeetAsync(Uri site, Device device, Way way = Way.Pointer, string? session = null)
     {

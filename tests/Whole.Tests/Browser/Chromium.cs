@@ -27,7 +27,7 @@ public sealed class Chromium : IAsyncDisposable
     public static void Require() => Assert.SkipUnless(File.Exists(Program), $"No browser: {Program} is not installed.");
 
     /// <summary>Somebody sits down at a browser of their own: nothing shared with others, nobody signed in.</summary>
-    internal async Task<Person> MeetAsync(Uri site, Device device, Way way = Way.Pointer, string? session = null)
+    internal async Task<Person> MeetAsync(Uri site, Device device, Way way = Way.Pointer, string? session = null, Uri? provider = null)
     {
         Require();
         await StartAsync();
@@ -47,7 +47,7 @@ public sealed class Chromium : IAsyncDisposable
             await context.AddCookiesAsync([new Cookie { Name = WholeHost.SessionCookie, Value = session, Url = site.ToString(), HttpOnly = true }]);
         }
 
-        return new Person(await context.NewPageAsync(), device, way, site, inspector!);
+        return new Person(await context.NewPageAsync(), device, way, site, inspector!, provider);
     }
 
     public async ValueTask DisposeAsync()

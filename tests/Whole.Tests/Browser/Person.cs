@@ -19,12 +19,19 @@ internal sealed partial class Person
     private readonly Way way;
     private readonly Uri site;
     private readonly Inspector inspector;
+    private readonly Uri? provider;
     private readonly List<string> complaints = [];
     private readonly List<Task<IReadOnlyList<string>>> inspections = [];
 
-    public Person(IPage page, Device device, Way way, Uri site, Inspector inspector)
+    /// <param name="page">The browser's first tab.</param>
+    /// <param name="device">What it runs on.</param>
+    /// <param name="way">How they use it.</param>
+    /// <param name="site">The city.</param>
+    /// <param name="inspector">Looks at each page of the city.</param>
+    /// <param name="provider">Where else they may be led: to prove who they are.</param>
+    public Person(IPage page, Device device, Way way, Uri site, Inspector inspector, Uri? provider = null)
     {
-        (Page, this.device, this.way, this.site, this.inspector) = (page, device, way, site, inspector);
+        (Page, this.device, this.way, this.site, this.inspector, this.provider) = (page, device, way, site, inspector, provider);
         Watch(page);
     }
 
@@ -33,6 +40,9 @@ internal sealed partial class Person
     public string Path => new Uri(Page.Url).AbsolutePath;
 
     private bool UsesKeyboard => way is Way.Keyboard or Way.KeyboardWithoutScript;
+
+    /// <summary>Whether pages may use scripts: without them there is no passkey.</summary>
+    public bool HasScript => way is Way.Pointer or Way.Keyboard;
 
     public Task OpenAsync(string path) => GoAsync(() => Page.GotoAsync(new Uri(site, path).ToString()));
 
@@ -221,7 +231,7 @@ internal sealed partial class Person
         Page.EvaluateAsync<bool>("reference => !!document.querySelector(`main a[href$='/staff/cases/${reference}']`)", reference);
 
     /// <summary>A second tab in the same browser: same cookies, same person.</summary>
-    public async Task<Person> OpenTabAsync() => new(await Page.Context.NewPageAsync(), device, way, site, inspector);
+    public async Task<Person> OpenTabAsync() => new(await Page.Context.NewPageAsync(), device, way, site, inspector, provider);
 
     /// <summary>Closes the browser; says what was wrong with the pages that were seen in it.</summary>
     public async Task<IReadOnlyList<string>> LeaveAsync()
@@ -351,6 +361,11 @@ internal sealed partial class Person
     private async Task InspectAsync()
     {
         var address = Page.Url;
+        if (provider is not null && new Uri(address).Authority == provider.Authority)
+        {
+            return;
+        }
+
         if (PersonalWords.In(Uri.UnescapeDataString(address)) is { Count: > 0 } words)
         {
             complaints.Add($"{address}: the address tells who somebody is ({string.Join(", ", words)})");
@@ -372,7 +387,8 @@ internal sealed partial class Person
         page.PageError += (_, error) => complaints.Add($"{page.Url}: script: {error}");
         page.Request += (_, request) =>
         {
-            if (new Uri(request.Url) is { Scheme: "http" or "https" } target && target.Authority != site.Authority)
+            if (new Uri(request.Url) is { Scheme: "http" or "https" } target
+                && target.Authority != site.Authority && target.Authority != provider?.Authority)
             {
                 complaints.Add($"{page.Url}: loads from outside: {request.Url}");
             }

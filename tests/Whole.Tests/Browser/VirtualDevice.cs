@@ -25,6 +25,25 @@ internal sealed class VirtualDevice(ICDPSession session, string id)
         return new VirtualDevice(session, added!.Value.GetProperty("authenticatorId").GetString()!);
     }
 
+    /// <summary>Takes over a passkey that was made on another device of the same person.</summary>
+    /// <param name="passkey">What was made there.</param>
+    /// <param name="site">Whose passkey it is.</param>
+    /// <param name="used">How often it was used so far: who counts less than before is a copy.</param>
+    public Task KeepAsync((byte[] CredentialId, byte[] PrivateKey, byte[] UserHandle) passkey, string site, int used) =>
+        session.SendAsync("WebAuthn.addCredential", new Dictionary<string, object>
+        {
+            ["authenticatorId"] = id,
+            ["credential"] = new Dictionary<string, object>
+            {
+                ["credentialId"] = Convert.ToBase64String(passkey.CredentialId),
+                ["isResidentCredential"] = true,
+                ["rpId"] = site,
+                ["privateKey"] = Convert.ToBase64String(passkey.PrivateKey),
+                ["userHandle"] = Convert.ToBase64String(passkey.UserHandle),
+                ["signCount"] = used,
+            },
+        });
+
     public async Task<int> PasskeysAsync()
     {
         var credentials = await session.SendAsync("WebAuthn.getCredentials", new Dictionary<string, object> { ["authenticatorId"] = id });

@@ -6,12 +6,12 @@ namespace Madoguchi.Whole.Tests;
 /// <summary>A real resident's way in: a code from the window, a passkey in the browser, a lost device, a copied cookie.</summary>
 public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(chromium)
 {
-    private readonly WholeHost host = new() { IsAtItsAddress = true };
+    private readonly RealCity city = new();
 
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        await host.InitializeAsync();
+        await city.InitializeAsync();
     }
 
     public override async ValueTask DisposeAsync()
@@ -23,15 +23,15 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
         }
         finally
         {
-            await host.DisposeAsync();
+            await city.DisposeAsync();
         }
     }
 
     [Fact]
     public async Task A_passkey_is_registered_used_without_a_name_lost_and_replaced_at_the_window()
     {
-        var clerk = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("tanaka/clerk"));
-        var makoto = await MeetAsync(host.Address, Device.Phone);
+        var clerk = await MeetAsync(city, "tanaka/clerk", Device.Desktop);
+        var makoto = await MeetAsync(city, null, Device.Phone);
         var phone = await VirtualDevice.PlugInAsync(makoto);
 
         await RegisterAsync(makoto, await CodeAsync(clerk));
@@ -46,7 +46,7 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
         (await makoto.Page.TextContentAsync("header")).ShouldNotBeNull().ShouldContain("佐藤 誠");
 
         // The phone is lost. At home there is a computer, and at the window a clerk.
-        var home = await MeetAsync(host.Address, Device.Desktop);
+        var home = await MeetAsync(city, null, Device.Desktop);
         await VirtualDevice.PlugInAsync(home);
         await RegisterAsync(home, await CodeAsync(clerk), isReplaced: true);
 
@@ -66,11 +66,11 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
     [Fact]
     public async Task Adding_a_passkey_asks_for_a_fresh_proof_and_leads_back()
     {
-        var clerk = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("tanaka/clerk"));
-        var makoto = await MeetAsync(host.Address, Device.Desktop);
+        var clerk = await MeetAsync(city, "tanaka/clerk", Device.Desktop);
+        var makoto = await MeetAsync(city, null, Device.Desktop);
         await VirtualDevice.PlugInAsync(makoto);
         await RegisterAsync(makoto, await CodeAsync(clerk));
-        host.Skip(TimeSpan.FromMinutes(6));
+        city.Host.Skip(TimeSpan.FromMinutes(6));
 
         await makoto.FollowAsync("パスキーを追加する");
         makoto.Path.ShouldBe("/sign-in/again");
@@ -84,19 +84,19 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
     [Fact]
     public async Task A_copied_cookie_gives_itself_away_and_signing_out_ends_it()
     {
-        var clerk = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("tanaka/clerk"));
-        var makoto = await MeetAsync(host.Address, Device.Phone);
+        var clerk = await MeetAsync(city, "tanaka/clerk", Device.Desktop);
+        var makoto = await MeetAsync(city, null, Device.Phone);
         await VirtualDevice.PlugInAsync(makoto);
         await RegisterAsync(makoto, await CodeAsync(clerk));
         var stolen = await CookieOfAsync(makoto);
 
         // The owner goes on; the secret is turned and seen; later the thief comes with the old one.
         (await StatusWithAsync(stolen)).ShouldBe(HttpStatusCode.OK);
-        host.Skip(TimeSpan.FromMinutes(6));
+        city.Host.Skip(TimeSpan.FromMinutes(6));
         await makoto.OpenAsync("/my");
         await makoto.OpenAsync("/my");
         (await CookieOfAsync(makoto)).ShouldNotBe(stolen);
-        host.Skip(TimeSpan.FromMinutes(2));
+        city.Host.Skip(TimeSpan.FromMinutes(2));
         (await StatusWithAsync(stolen)).ShouldBe(HttpStatusCode.Redirect);
 
         await makoto.OpenAsync("/my/account/sign-ins");
@@ -112,7 +112,7 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
     [Fact]
     public async Task Without_script_the_pages_say_what_to_do_instead()
     {
-        var visitor = await MeetAsync(host.Address, Device.Phone, Way.WithoutScript);
+        var visitor = await MeetAsync(city, null, Device.Phone, Way.WithoutScript);
 
         await visitor.OpenAsync("/sign-in");
 
@@ -153,7 +153,7 @@ public sealed partial class AccountJourneys(Chromium chromium) : BrowserTests(ch
 
     private async Task<HttpStatusCode> StatusWithAsync(string cookie)
     {
-        using var client = host.Client();
+        using var client = city.Host.Client();
         client.DefaultRequestHeaders.Add("Cookie", $"{WholeHost.SessionCookie}={cookie}");
         using var answer = await client.GetAsync(new Uri("/my", UriKind.Relative));
         return answer.StatusCode;

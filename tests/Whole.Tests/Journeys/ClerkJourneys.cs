@@ -3,7 +3,8 @@ using Madoguchi.Kernel;
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From the queue to the notice, and the resident on the other side.</summary>
-public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTests(chromium)
+[Collection<RealCityJourneys>]
+public sealed class ClerkJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     private const string Tanaka = "tanaka/clerk";
 
@@ -14,7 +15,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
     public async Task A_clerk_asks_back_two_answers_and_grants(string on, Way way)
     {
         var reference = await SubmittedAsync("takahashi-miho", "child-allowance", Demo.MihosChildAllowance);
-        var tanaka = await MeetAsync(host.Address, On(on), way, await host.SessionAsync(Tanaka));
+        var tanaka = await MeetAsync(city, Tanaka, On(on), way);
 
         // Found by the reading of the name, by the number as it is read out, and by a word.
         foreach (var words in new[] { "たかはし", "ﾀｶﾊｼ", ReferenceNumber.Show(reference), "児童手当" })
@@ -36,10 +37,10 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         await tanaka.FillAsync("message.reason-date", "転出した日をお書きください。");
         await tanaka.PressAsync("補正を求める");
         (await tanaka.TextAsync()).ShouldContain("補正待ち");
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         // The resident is told, answers only these two, and the clock goes on.
-        var miho = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("takahashi-miho"));
+        var miho = await MeetAsync(city, "takahashi-miho", Device.Phone);
         await miho.OpenAsync($"/my/cases/{reference}");
         (await miho.TextAsync()).ShouldContain("転出した日をお書きください。");
         await miho.PressAsync("直して送る");
@@ -50,7 +51,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         await miho.TickAsync("declared");
         await miho.PressAsync("直した内容を送る");
         (await miho.HeadingAsync()).ShouldBe("直した内容を受け付けました");
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         // Decides with reason and legal basis, after having seen the notice as it will arrive.
         await tanaka.OpenAsync($"/staff/cases/{reference}");
@@ -64,7 +65,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         (await tanaka.TextAsync()).ShouldContain("まだ決定していません");
         await tanaka.PressAsync("この内容で決定する");
         (await tanaka.TextAsync()).ShouldContain("決定（認める）");
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         await miho.OpenAsync($"/my/cases/{reference}");
         (await miho.TextAsync()).ShouldContain("お子さんを監護し、生計を同じくしていることを確かめました。");
@@ -75,8 +76,8 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
     public async Task A_refusal_tells_how_to_object_and_two_clerks_never_overwrite_each_other()
     {
         var reference = await SubmittedAsync("takahashi-miho", "child-allowance", Demo.MihosChildAllowance);
-        var tanaka = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync(Tanaka));
-        var kobayashi = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("kobayashi/clerk"));
+        var tanaka = await MeetAsync(city, Tanaka, Device.Desktop);
+        var kobayashi = await MeetAsync(city, "kobayashi/clerk", Device.Desktop);
         await tanaka.OpenAsync($"/staff/cases/{reference}/decision");
         await kobayashi.OpenAsync($"/staff/cases/{reference}/decision");
 
@@ -89,11 +90,11 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         await kobayashi.FillAsync("reason", "認めてよいと考えます。");
         await kobayashi.PressAsync("通知を確かめる");
         (await kobayashi.TextAsync()).ShouldContain("決定");
-        (await host.Database.QueryAsync(
+        (await city.Host.Database.QueryAsync(
             "select outcome from cases_case where reference = @reference", row => row.TextOrNull("outcome"), CancellationToken.None, ("reference", reference)))
             .ShouldBe(["refused"]);
 
-        var miho = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("takahashi-miho"));
+        var miho = await MeetAsync(city, "takahashi-miho", Device.Phone);
         await miho.OpenAsync($"/my/cases/{reference}");
         (await miho.TextAsync()).ShouldContain("3か月以内に、みやのわ市長に審査請求ができます");
         (await miho.TextAsync()).ShouldContain("6か月以内に");
@@ -102,7 +103,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
     [Fact]
     public async Task A_helper_acts_within_the_mandate_and_is_seen_as_who_typed()
     {
-        var yui = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("sato-yui/sato-makoto"));
+        var yui = await MeetAsync(city, "sato-yui/sato-makoto", Device.Phone);
         await yui.OpenAsync("/procedures/resident-record");
         await yui.PressAsync("この手続を始める");
         (await yui.Page.TextContentAsync(".mg-acting")).ShouldNotBeNull().ShouldContain("佐藤 誠");
@@ -115,15 +116,15 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         await yui.PressAsync("申請する");
         await yui.FollowAsync("状況を見る");
         var reference = Applying.Reference().Match(yui.Path).Value;
-        await host.DrainAsync();
+        await city.DrainAsync();
 
-        var kobayashi = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("kobayashi/clerk"));
+        var kobayashi = await MeetAsync(city, "kobayashi/clerk", Device.Desktop);
         await kobayashi.OpenAsync($"/staff/cases/{reference}");
         (await kobayashi.TermAsync("対象者")).ShouldNotBeNull().ShouldContain("佐藤 誠");
         (await kobayashi.TermAsync("申請した人")).ShouldNotBeNull().ShouldContain("佐藤 結衣");
 
         // Outside the mandate nothing begins.
-        var ono = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("ono-ken/suzuki-tomi"));
+        var ono = await MeetAsync(city, "ono-ken/suzuki-tomi", Device.Phone);
         await ono.OpenAsync("/apply/start/child-allowance");
         (await ono.HeadingAsync()).ShouldBe("この手続を代わりに行うことはできません");
     }
@@ -133,13 +134,13 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
     {
         var reference = await SubmittedAsync("takahashi-miho", "resident-record", Demo.ResidentRecord);
 
-        var head = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("nakamura/head"));
+        var head = await MeetAsync(city, "nakamura/head", Device.Desktop);
         await head.OpenAsync($"/staff/cases/{reference}");
         await head.SelectAsync("assignee", "kobayashi");
         await head.PressAsync("渡す");
         (await head.TermAsync("担当")).ShouldNotBeNull().ShouldContain("小林 大輔");
 
-        var auditor = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("kato/auditor"));
+        var auditor = await MeetAsync(city, "kato/auditor", Device.Desktop);
         await auditor.OpenAsync("/staff/audit");
         await auditor.SelectAsync("actor", "staff:nakamura");
         await auditor.PressAsync("探す");
@@ -152,7 +153,7 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
         (await auditor.HasButtonAsync("決定する")).ShouldBeFalse();
 
         // The resident sees who looked.
-        var miho = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("takahashi-miho"));
+        var miho = await MeetAsync(city, "takahashi-miho", Device.Phone);
         await miho.OpenAsync("/my/facts");
         await miho.OpenAsync("/my/access");
         await miho.OpenAsync("/my");
@@ -172,9 +173,9 @@ public sealed class ClerkJourneys(Chromium chromium, WholeHost host) : BrowserTe
 
     private async Task<string> SubmittedAsync(string person, string procedure, Replies replies)
     {
-        using var visitor = await host.VisitAsync(person);
+        using var visitor = await city.VisitAsync(person);
         var reference = await visitor.ApplyAsync(procedure, replies);
-        await host.DrainAsync();
+        await city.DrainAsync();
         return reference;
     }
 

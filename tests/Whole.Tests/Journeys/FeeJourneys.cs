@@ -1,7 +1,8 @@
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From the last page of an application through the agency's pages and back, to a decision that had to wait for the money.</summary>
-public sealed class FeeJourneys(Chromium chromium, WholeHost host) : BrowserTests(chromium)
+[Collection<RealCityJourneys>]
+public sealed class FeeJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     private const string Tanaka = "tanaka/clerk";
     private const string Nakamura = "nakamura/head";
@@ -9,7 +10,7 @@ public sealed class FeeJourneys(Chromium chromium, WholeHost host) : BrowserTest
     [Fact]
     public async Task A_copy_of_the_resident_record_is_paid_on_a_phone_without_JavaScript_and_then_issued()
     {
-        var miho = await MeetAsync(host.Address, Device.Phone, Way.WithoutScript, await host.SessionAsync("takahashi-miho"));
+        var miho = await MeetAsync(city, "takahashi-miho", Device.Phone, Way.WithoutScript);
         await miho.OpenAsync("/procedures/resident-record");
         await miho.PressAsync("この手続を始める");
         await miho.PressMainAsync();
@@ -17,10 +18,10 @@ public sealed class FeeJourneys(Chromium chromium, WholeHost host) : BrowserTest
         (await miho.TextAsync()).ShouldContain("お支払いを確認してから、お渡しします");
         await miho.TickAsync("declared");
         await miho.PressAsync("申請する");
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         // Nothing is granted before the money is there.
-        var tanaka = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync(Tanaka));
+        var tanaka = await MeetAsync(city, Tanaka, Device.Desktop);
         await miho.PressAsync("手数料の支払いへ進む");
         var reference = Applying.Reference().Match(miho.Path).Value;
         await tanaka.OpenAsync($"/staff/cases/{reference}");
@@ -40,7 +41,7 @@ public sealed class FeeJourneys(Chromium chromium, WholeHost host) : BrowserTest
         (await miho.TermAsync("状態")).ShouldBe("支払い済みです");
         await miho.FollowAsync("納付の記録を見る");
         (await miho.TermAsync("納付額")).ShouldBe("600円");
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         await tanaka.OpenAsync($"/staff/cases/{reference}");
         (await tanaka.TermAsync("手数料")).ShouldNotBeNull().ShouldContain("納付済み");
@@ -49,7 +50,7 @@ public sealed class FeeJourneys(Chromium chromium, WholeHost host) : BrowserTest
         await tanaka.PressAsync("この内容で決定する");
         (await tanaka.TextAsync()).ShouldContain("決定（認める）");
 
-        var nakamura = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync(Nakamura));
+        var nakamura = await MeetAsync(city, Nakamura, Device.Desktop);
         await nakamura.OpenAsync("/staff/fees");
         (await nakamura.TextAsync()).ShouldContain("600円");
     }
@@ -57,25 +58,25 @@ public sealed class FeeJourneys(Chromium chromium, WholeHost host) : BrowserTest
     [Fact]
     public async Task What_was_withdrawn_before_anybody_worked_on_it_is_paid_back()
     {
-        using var makoto = await host.VisitAsync("sato-makoto");
+        using var makoto = await city.VisitAsync("sato-makoto");
         var reference = await makoto.ApplyAsync("resident-record", Demo.ResidentRecord);
-        await host.DrainAsync();
-        var person = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("sato-makoto"));
+        await city.DrainAsync();
+        var person = await MeetAsync(city, "sato-makoto", Device.Phone);
         await person.OpenAsync($"/my/cases/{reference}");
         await person.PressAsync("支払いへ進む");
         await person.PressAsync("600円を支払う");
         await person.PressAsync("支払う");
-        await host.DrainAsync();
+        await city.DrainAsync();
         await person.OpenAsync($"/my/cases/{reference}/withdraw");
         await person.PressAsync("取り下げる");
-        await host.DrainAsync();
+        await city.DrainAsync();
 
-        var tanaka = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync(Tanaka));
+        var tanaka = await MeetAsync(city, Tanaka, Device.Desktop);
         await tanaka.OpenAsync($"/staff/fees/{reference}");
         (await tanaka.TermAsync("還付する額")).ShouldBe("600円");
         await tanaka.PressAsync("オンラインで還付を始める");
-        await host.ReconcilePaymentsAsync();
-        await host.DrainAsync();
+        await city.Host.ReconcilePaymentsAsync();
+        await city.DrainAsync();
 
         await tanaka.OpenAsync($"/staff/fees/{reference}");
         (await tanaka.TermAsync("状態")).ShouldBe("還付済み");

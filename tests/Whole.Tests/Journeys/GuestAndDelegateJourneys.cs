@@ -3,7 +3,8 @@ using System.Net;
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>Who applies without signing in, and who acts for somebody else; both without JavaScript on a phone.</summary>
-public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) : BrowserTests(chromium)
+[Collection<RealCityJourneys>]
+public sealed class GuestAndDelegateJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     private static readonly Replies RoadReport = new() { ["kind"] = "hole", ["place"] = "灯町2丁目の交差点", ["detail"] = "", ["email"] = "" };
 
@@ -12,7 +13,7 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
     [InlineData("desktop")]
     public async Task A_guest_reports_a_hole_in_the_road_finds_it_again_and_answers_a_question(string device)
     {
-        var guest = await MeetAsync(host.Address, On(device), Way.WithoutScript);
+        var guest = await MeetAsync(city, null, On(device), Way.WithoutScript);
         await guest.OpenAsync("/procedures/road-report");
         (await guest.TermAsync("必要なサインイン")).ShouldBe("サインインしなくても手続できます");
         await guest.PressAsync("サインインせずに始める");
@@ -22,10 +23,10 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
         await guest.PressAsync("申請する");
         (await guest.HeadingAsync()).ShouldBe("申請を受け付けました");
         var (reference, code) = (await NumberAsync(guest, "[translate=no]:not([lang])"), await NumberAsync(guest, "[lang=en]"));
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         // The clerk sees that nobody knows who it was, and asks back.
-        using var clerk = await host.VisitAsync("tanaka/clerk");
+        using var clerk = await city.VisitAsync("tanaka/clerk");
         var view = await clerk.OpenAsync($"/staff/cases/{reference}");
         view.Status.ShouldBe(HttpStatusCode.OK);
         view.Says("（登録なし）").ShouldBeTrue(view.Text);
@@ -33,10 +34,10 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
         (await clerk.OpenAsync("/staff/cases")).Says("（登録なし）").ShouldBeTrue();
         var asking = await clerk.OpenAsync($"/staff/cases/{reference}/correction");
         await clerk.SubmitAsync(asking, ("ask", "place"), ("message.place", "場所がわかりません。近くの建物を書いてください。"));
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         // Days later, on another device.
-        var later = await MeetAsync(host.Address, On(device), Way.WithoutScript);
+        var later = await MeetAsync(city, null, On(device), Way.WithoutScript);
         await later.OpenAsync("/status");
         await later.FillAsync(("reference", reference), ("code", "2222-2222-2222"));
         await later.PressMainAsync();
@@ -63,7 +64,7 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
     [Fact]
     public async Task A_representative_invites_a_delegate_who_acts_for_the_firm_until_it_is_ended()
     {
-        var kenji = await MeetAsync(host.Address, Device.Desktop, Way.WithoutScript, await host.SessionAsync("yoshida-kenji/akari-shokudo"));
+        var kenji = await MeetAsync(city, "yoshida-kenji/akari-shokudo", Device.Desktop, Way.WithoutScript);
         await kenji.OpenAsync("/my");
         await kenji.FollowAsync("/my/mandates");
         await kenji.FollowAsync("/my/mandates/invite");
@@ -74,7 +75,7 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
         await kenji.PressMainAsync();
         var code = await NumberAsync(kenji, "[lang=en]");
 
-        var miho = await MeetAsync(host.Address, Device.Phone, Way.WithoutScript, await host.SessionAsync(Demo.Miho));
+        var miho = await MeetAsync(city, Demo.Miho, Device.Phone, Way.WithoutScript);
         await miho.OpenAsync("/my/mandates/accept");
         await miho.FillAsync("code", code.ToLowerInvariant());
         await miho.PressMainAsync();
@@ -106,7 +107,7 @@ public sealed class GuestAndDelegateJourneys(Chromium chromium, WholeHost host) 
     private async Task<HttpClient> GuestAsync(Person guest)
     {
         var cookie = (await guest.Page.Context.CookiesAsync()).First(cookie => cookie.Name == WholeHost.SessionCookie);
-        var client = host.Client();
+        var client = city.Host.Client();
         client.DefaultRequestHeaders.Add("Cookie", $"{cookie.Name}={cookie.Value}");
         return client;
     }

@@ -1,21 +1,22 @@
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From a decision to a letter: its recipient reads it, and a stranger who is shown the paper proves it.</summary>
-public sealed class LetterJourneys(Chromium chromium, WholeHost host) : BrowserTests(chromium)
+[Collection<RealCityJourneys>]
+public sealed class LetterJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     [Theory]
     [InlineData(Way.Pointer)]
     [InlineData(Way.WithoutScript)]
     public async Task A_decision_becomes_a_letter_that_its_recipient_reads_and_a_stranger_proves(Way way)
     {
-        using var applicant = await host.VisitAsync("takahashi-miho");
+        using var applicant = await city.VisitAsync("takahashi-miho");
         var reference = await applicant.ApplyAsync("child-allowance", Demo.MihosChildAllowance);
-        await host.DrainAsync();
+        await city.DrainAsync();
         await DecideAsync(reference);
-        await host.DrainAsync();
+        await city.DrainAsync();
 
         // The resident comes from the page of the case, reads the letter, and finds it in the list of all letters.
-        var miho = await MeetAsync(host.Address, Device.Phone, way, await host.SessionAsync("takahashi-miho"));
+        var miho = await MeetAsync(city, "takahashi-miho", Device.Phone, way);
         await miho.OpenAsync($"/my/cases/{reference}");
         await miho.FollowAsync("通知書を読む");
         (await miho.HeadingAsync()).ShouldBe("認定決定通知書");
@@ -27,7 +28,7 @@ public sealed class LetterJourneys(Chromium chromium, WholeHost host) : BrowserT
         (await miho.HasLinkAsync("認定決定通知書")).ShouldBeTrue();
 
         // A stranger scans the code: nothing is told until they ask, then what the paper must say, and never the name.
-        var stranger = await MeetAsync(host.Address, Device.Phone, way);
+        var stranger = await MeetAsync(city, null, Device.Phone, way);
         await stranger.OpenAsync($"/check?code={code.Replace("-", "", StringComparison.Ordinal)}");
         (await stranger.ReadsAsync("認定決定通知書")).ShouldBeFalse();
         await stranger.PressAsync("確かめる");
@@ -51,7 +52,7 @@ public sealed class LetterJourneys(Chromium chromium, WholeHost host) : BrowserT
 
     private async Task DecideAsync(string reference)
     {
-        using var clerk = await host.VisitAsync("tanaka/clerk");
+        using var clerk = await city.VisitAsync("tanaka/clerk");
         var preview = await clerk.SubmitAsync(
             await clerk.OpenAsync($"/staff/cases/{reference}/decision"),
             "通知を確かめる",

@@ -1,7 +1,8 @@
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>A resident at the counter that has no closing time.</summary>
-public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : BrowserTests(chromium)
+[Collection<RealCityJourneys>]
+public sealed class ResidentJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     protected override bool OnBothEngines => TestContext.Current.TestMethod?.MethodName == nameof(From_the_front_page_to_the_receipt_on_two_devices);
 
@@ -10,7 +11,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     [InlineData("desktop", "phone")]
     public async Task From_the_front_page_to_the_receipt_on_two_devices(string first, string second)
     {
-        var makoto = await MeetAsync(host.Address, On(first));
+        var makoto = await MeetAsync(city, null, On(first));
 
         // Finds the procedure by a word, reads what it is, and signs in to begin.
         await makoto.OpenAsync("/");
@@ -20,7 +21,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await makoto.HeadingAsync()).ShouldBe("児童手当 認定請求");
         (await makoto.ReadsAsync("第7条第1項")).ShouldBeTrue();
         await makoto.PressAsync("この手続を始める");
-        await makoto.PressAsync(Demo.Makoto);
+        await city.SignInAsync(makoto, Demo.Makoto);
         await makoto.PressMainAsync();
 
         // What the city knows is shown with its source, not asked; the telephone number is wrong.
@@ -41,7 +42,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         var draft = string.Join('/', makoto.Path.Split('/')[..3]);
         await makoto.PressAsync("保存して中断する");
         (await makoto.TextAsync()).ShouldContain("途中の申請");
-        var later = await MeetAsync(host.Address, On(second), session: await host.SessionAsync(Demo.Makoto));
+        var later = await MeetAsync(city, Demo.Makoto, On(second));
         await later.OpenAsync("/my");
         await later.FollowAsync(draft);
         await later.AnswerUntilAsync("children", Demo.MakotosChildAllowance);
@@ -62,11 +63,11 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         (await later.TextAsync()).ShouldContain("引っ越しの前に生まれたため");
 
         // A nervous finger sends twice: one application, one receipt.
-        var before = await host.CountAsync("intake_submission");
+        var before = await city.Host.CountAsync("intake_submission");
         await later.TickAsync("declared");
         await later.PressTwiceAsync("申請する");
         (await later.HeadingAsync()).ShouldBe("申請を受け付けました");
-        (await host.CountAsync("intake_submission")).ShouldBe(before + 1);
+        (await city.Host.CountAsync("intake_submission")).ShouldBe(before + 1);
 
         // Back after the submission leads to the same receipt, and the status can be seen at once.
         var receipt = later.Path;
@@ -78,8 +79,8 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         }
 
         later.Path.ShouldBe(receipt);
-        (await host.CountAsync("intake_submission")).ShouldBe(before + 1);
-        await host.DrainAsync();
+        (await city.Host.CountAsync("intake_submission")).ShouldBe(before + 1);
+        await city.DrainAsync();
         await later.FollowAsync("状況を見る");
         (await later.TextAsync()).ShouldContain("審査しています");
     }
@@ -98,7 +99,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
             _ => (Demo.Miho, Demo.ResidentRecord),
         };
         var procedure = replies == Demo.ResidentRecord ? "resident-record" : "child-allowance";
-        var someone = await MeetAsync(host.Address, way == Way.WithoutScript ? Device.Phone : Device.Desktop, way, await host.SessionAsync(person));
+        var someone = await MeetAsync(city, person, way == Way.WithoutScript ? Device.Phone : Device.Desktop, way);
 
         await someone.OpenAsync($"/procedures/{procedure}");
         await someone.PressAsync("この手続を始める");
@@ -113,7 +114,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     [Fact]
     public async Task A_father_registers_three_children_for_medical_costs_on_a_phone_without_JavaScript()
     {
-        var makoto = await MeetAsync(host.Address, Device.Phone, Way.WithoutScript, await host.SessionAsync(Demo.Makoto));
+        var makoto = await MeetAsync(city, Demo.Makoto, Device.Phone, Way.WithoutScript);
         await makoto.OpenAsync("/");
         await makoto.FillAsync("q", "医療費");
         await makoto.PressAsync("探す");
@@ -131,7 +132,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         await makoto.PressAsync("申請する");
 
         (await makoto.HeadingAsync()).ShouldBe("申請を受け付けました");
-        await host.DrainAsync();
+        await city.DrainAsync();
         await makoto.FollowAsync("状況を見る");
         (await makoto.TextAsync()).ShouldContain("こども医療費助成");
     }
@@ -139,7 +140,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     [Fact]
     public async Task Language_changes_in_the_middle_and_nothing_is_lost()
     {
-        var lan = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("nguyen-lan"));
+        var lan = await MeetAsync(city, "nguyen-lan", Device.Phone);
         await lan.OpenAsync("/apply/start/child-allowance");
         await lan.PressMainAsync();
         await lan.AnswerUntilAsync("reason-date", Demo.MakotosChildAllowance);
@@ -164,7 +165,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     [Fact]
     public async Task After_a_mistake_the_back_button_meets_pages_and_never_a_form_to_send_again()
     {
-        var miho = await MeetAsync(host.Address, Device.Phone, session: await host.SessionAsync("matsumoto-kazuko"));
+        var miho = await MeetAsync(city, "matsumoto-kazuko", Device.Phone);
         await miho.OpenAsync("/apply/start/resident-record");
         await miho.PressMainAsync();
         await miho.AnswerUntilAsync("copies", Demo.ResidentRecord);
@@ -189,7 +190,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     [Fact]
     public async Task Two_tabs_change_the_same_answer_and_both_are_shown()
     {
-        var miho = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("suzuki-shigeru"));
+        var miho = await MeetAsync(city, "suzuki-shigeru", Device.Desktop);
         await miho.OpenAsync("/apply/start/resident-record");
         await miho.PressMainAsync();
         await miho.AnswerUntilAsync("copies", Demo.ResidentRecord);
@@ -212,7 +213,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
     [Fact]
     public async Task A_company_gives_notice_through_its_representative()
     {
-        var yoshida = await MeetAsync(host.Address, Device.Desktop, session: await host.SessionAsync("yoshida-kenji/akari-shokudo"));
+        var yoshida = await MeetAsync(city, "yoshida-kenji/akari-shokudo", Device.Desktop);
         await yoshida.OpenAsync("/procedures/food-permit-succession");
         await yoshida.PressAsync("この手続を始める");
         await yoshida.PressMainAsync();
@@ -222,7 +223,7 @@ public sealed class ResidentJourneys(Chromium chromium, WholeHost host) : Browse
         await yoshida.TickAsync("declared");
         await yoshida.PressAsync("申請する");
 
-        await host.DrainAsync();
+        await city.DrainAsync();
         await yoshida.FollowAsync("状況を見る");
         (await yoshida.TermAsync("どなたの申請か")).ShouldNotBeNull().ShouldContain("あかり食堂");
     }

@@ -5,13 +5,13 @@ using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 
-namespace Madoguchi.Identity.Tests;
+namespace Madoguchi.Testing;
 
 /// <summary>
 /// A device with one passkey (WebAuthn, ES256, no attestation), as honest as the test wants it: it answers the options of a page as a
 /// browser would.
 /// </summary>
-internal sealed class Authenticator : IDisposable
+public sealed class Authenticator : IDisposable
 {
     private const byte UserPresent = 0x01;
     private const byte UserVerified = 0x04;
@@ -21,6 +21,10 @@ internal sealed class Authenticator : IDisposable
     private readonly byte[] credentialId = RandomNumberGenerator.GetBytes(32);
     private string? userHandle;
     private uint count;
+
+    /// <summary>The passkey as a browser's own authenticator takes it over: one that its owner keeps in step over several devices.</summary>
+    public (byte[] CredentialId, byte[] PrivateKey, byte[] UserHandle) Passkey => (
+        credentialId, key.ExportPkcs8PrivateKey(), Base64Url.DecodeFromChars(userHandle ?? throw new InvalidOperationException("No passkey was made yet.")));
 
     /// <summary>Where the browser thinks it is.</summary>
     public string Origin { get; init; } = "http://localhost:5080";
