@@ -189,7 +189,7 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
 
         var account = await makoto.OpenAsync("/my/account");
         account.Says("デジタル認証（見本）").ShouldBeTrue(account.Text);
-        var done = await makoto.SubmitAsync(account, "結び付きをやめる デジタル認証（見本）");
+        var done = await makoto.SubmitAsync(account, "結び付きをやめる");
 
         done.Says("本人確認サービスとの結び付きをやめました").ShouldBeTrue(done.Text);
         done.Says("結び付けた日時").ShouldBeFalse();

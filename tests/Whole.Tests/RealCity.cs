@@ -119,7 +119,7 @@ public sealed partial class RealCity : IAsyncLifetime
         await visitor.SubmitAsync(choose, SubOf(who));
         if (coming.SubjectName is { } other)
         {
-            await visitor.SubmitAsync(await visitor.OpenAsync("/my/acting-for"), $"{Again} {other}");
+            await visitor.SubmitAsync(await visitor.OpenAsync("/my/acting-for"), coming.Subject!.Value.ToString());
         }
 
         return visitor;

@@ -10,7 +10,7 @@ namespace Madoguchi.Whole.Tests;
 /// </summary>
 internal sealed partial class Person
 {
-    public const int Patience = 15_000;
+    public const int Patience = 30_000;
 
     /// <summary>Enough for the longest page; more means that the keyboard is caught somewhere.</summary>
     private const int MostTabs = 150;
