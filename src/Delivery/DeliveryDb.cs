@@ -123,7 +123,7 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.Property(it => it.State).NotPersonal();
             row.Property(it => it.EndedBy).NotPersonal();
             row.Property(it => it.ReplacedBy).NotPersonal();
-            row.Ignore(it => it.EssentialList).Ignore(it => it.Proof).Ignore(it => it.Seal);
+            row.Ignore(it => it.EssentialList).Ignore(it => it.Proof).Ignore(it => it.ProofAfterErasure).Ignore(it => it.Proven).Ignore(it => it.Seal);
         });
         model.Entity<SigningKey>(row =>
         {

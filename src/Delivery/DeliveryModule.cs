@@ -15,6 +15,7 @@ public static class DeliveryModule
         services.AddModuleDb<DeliveryDb>("delivery");
         services.AddSettings<DeliverySettings>("Delivery");
         services.AddEvent<NoticeIssued>();
+        services.AddEvent<NoticesExpired>();
         services.AddHandler<NoticeIssued, WhenNoticeIssued>();
         services.AddSingleton(provider => LetterTemplates.Load(provider.GetRequiredService<CityContent>()));
         services.AddSingleton<CityWords>();
@@ -37,7 +38,7 @@ public static class DeliveryModule
         services.AddSingleton<WatchDelivery>();
         services.AddHealthChecks().AddCheck<DeliveryHealth>("delivery");
         services.AddWebhooks();
-        return services;
+        return services.AddDeliveryRetention();
     }
 
     /// <summary>The command <c>-- rotate-letter-keys</c>: a new key signs letters; those signed before stay genuine.</summary>

@@ -18,7 +18,7 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
             return new(CheckVerdict.Forged);
         }
 
-        if (!await keys.IsGenuineAsync(letter.Proof, letter.Seal, cancellationToken))
+        if (!await keys.IsGenuineAsync(letter.Proven, letter.Seal, cancellationToken))
         {
             LogTampered(letter.Id);
             return new(CheckVerdict.Forged);
@@ -34,6 +34,7 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
         LetterState.Withdrawn => CheckVerdict.Withdrawn,
         LetterState.Replaced => CheckVerdict.Replaced,
         _ when letter.HoldsUntil < today => CheckVerdict.Expired,
+        _ when letter.ErasedAt is not null => CheckVerdict.Erased,
         _ => CheckVerdict.Genuine,
     };
 
@@ -63,7 +64,7 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
         letter.Number,
         letter.Day,
         letter.HoldsUntil,
-        letter.ShownName,
+        letter.ErasedAt is null ? letter.ShownName : null,
         [.. letter.EssentialList.Select(essential => KeyValuePair.Create(essential.Label, essential.Value))],
         letter.EndedOn,
         letter.ReplacedBy);

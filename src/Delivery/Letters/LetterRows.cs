@@ -55,7 +55,18 @@ internal sealed class StoredLetter
 
     public IReadOnlyList<Essential> EssentialList => JsonSerializer.Deserialize(Essentials, LetterJson.Default.IReadOnlyListEssential) ?? [];
 
+    /// <summary>Its application's time of keeping is over; words gone, the rest follows.</summary>
+    public DateTimeOffset? ExpiredAt { get; init; }
+
+    /// <summary>When everything about a person in it was erased.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>What proves it today.</summary>
+    public ISigned Proven => ErasedAt is null ? Proof : ProofAfterErasure;
+
     public LetterProof Proof => new(Id, Kind, Number, Day, HoldsUntil, ShownName, EssentialList, CodeHash, Sha256);
+
+    public ErasedLetterProof ProofAfterErasure => new(Id, Kind, Number, Day, HoldsUntil, CodeHash, Sha256);
 
     public Seal Seal => new(KeyId, Signature);
 }

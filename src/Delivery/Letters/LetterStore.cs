@@ -49,6 +49,17 @@ internal static class LetterStore
         ("replaced_by", replacedBy),
         ("id", id)) == 1;
 
+    /// <summary>Empties what is about a person; the seal is over what stays.</summary>
+    public static bool Erase(Unit unit, Guid id, Seal seal) => unit.Execute(
+        """
+        update delivery_letter set words = null, essentials = '[]', shown_name = '', area = '', key_id = @key, signature = @signature, erased_at = @at
+        where id = @id and erased_at is null
+        """,
+        ("key", seal.Key),
+        ("signature", seal.Signature),
+        ("at", unit.Now),
+        ("id", id)) == 1;
+
     /// <summary>That its recipient, or somebody who acts for them, opened it.</summary>
     public static void AddReading(Unit unit, Guid id, string form) => unit.Execute(
         """

@@ -17,7 +17,7 @@ internal static class BatchDesk
         var waiting = unit.Query(
             $"""
             select m.id, l.id as letter, l.pages, l.area, m.created_at from delivery_message m join delivery_letter l on l.id = m.notice_id
-            where m.channel = 'letter' and m.state = 'created' and l.state = 'issued' and l.area <> ''
+            where m.channel = 'letter' and m.state = 'created' and l.state = 'issued' and l.words is not null and l.area <> ''
             order by m.created_at, m.id limit {most}{(unit.IsPostgres ? " for update of m skip locked" : "")}
             """,
             row => new Waiting(row.Guid("id"), row.Guid("letter"), row.Int64("pages"), row.Text("area"), row.Instant("created_at")));

@@ -103,7 +103,7 @@ internal static class PostLetters
     {
         var waiting = from message in db.Messages
                       join letter in db.Letters on message.NoticeId equals letter.Id
-                      where message.Channel == Channels.Letter && message.State == MessageState.Created && letter.State == LetterState.Issued
+                      where message.Channel == Channels.Letter && message.State == MessageState.Created && letter.State == LetterState.Issued && letter.Words != null
                       select letter.Area;
         var batches = await db.Batches.OrderByDescending(batch => batch.MadeAt).Take(MostBatches).ToListAsync(cancellationToken);
         var model = new PostLettersModel(

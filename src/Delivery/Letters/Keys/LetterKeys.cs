@@ -22,7 +22,7 @@ internal sealed partial class LetterKeys(
     private sealed record StoredKey(string Id, string? Sealed, DateTimeOffset CreatedAt);
 
     /// <summary>Signs with the key that signs now; makes one when there is none, when it is too old, or when its seal cannot be opened.</summary>
-    public async Task<Seal> SignAsync(LetterProof proof, CancellationToken cancellationToken)
+    public async Task<Seal> SignAsync(ISigned proof, CancellationToken cancellationToken)
     {
         var current = await CurrentAsync(cancellationToken);
         if (current is null || current.CreatedAt + lifetime <= time.GetUtcNow() || Open(current) is not { } key)
@@ -38,7 +38,7 @@ internal sealed partial class LetterKeys(
     }
 
     /// <summary>Whether the city signed this.</summary>
-    public async Task<bool> IsGenuineAsync(LetterProof proof, Seal seal, CancellationToken cancellationToken)
+    public async Task<bool> IsGenuineAsync(ISigned proof, Seal seal, CancellationToken cancellationToken)
     {
         if (!publicKeys.TryGetValue(seal.Key, out var bytes))
         {
