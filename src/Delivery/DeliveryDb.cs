@@ -116,6 +116,7 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.Property(it => it.Essentials).Personal(Notify);
             row.Property(it => it.ShownName).Personal(Notify);
             row.Property(it => it.Area).Personal(Notify);
+            row.Property(it => it.Unprinted).Personal(Notify);
             row.Property(it => it.Sha256).HasColumnName("sha256").NotPersonal();
             row.Property(it => it.CodeHash).NotPersonal();
             row.Property(it => it.Signature).NotPersonal();

@@ -22,6 +22,7 @@ public static class DeliveryModule
         services.AddSettings<LettersSettings>("Letters");
         services.AddDataProtection();
         services.AddSingleton<LetterKeys>();
+        services.AddSingleton<LetterFonts>();
         services.AddSingleton<LetterPrinter>();
         services.AddSingleton<ILetterMaker, LetterMaker>();
         services.AddSingleton<ILetters, Letters>();

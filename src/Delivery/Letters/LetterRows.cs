@@ -55,6 +55,9 @@ internal sealed class StoredLetter
 
     public IReadOnlyList<Essential> EssentialList => JsonSerializer.Deserialize(Essentials, LetterJson.Default.IReadOnlyListEssential) ?? [];
 
+    /// <summary>What could not be printed as the register or a clerk wrote it, by part and code point; null when all could.</summary>
+    public string? Unprinted { get; init; }
+
     /// <summary>Its application's time of keeping is over; words gone, the rest follows.</summary>
     public DateTimeOffset? ExpiredAt { get; init; }
 

@@ -23,10 +23,11 @@ public sealed record LetterStep(DateTimeOffset At, string What);
 /// <param name="Steps">The oldest first.</param>
 /// <param name="IsHead">Who looks may withdraw it.</param>
 /// <param name="FormKey">For the forms.</param>
+/// <param name="Unprinted">What stands on the paper otherwise than the register or a clerk wrote it.</param>
 /// <param name="Refusal">Why the last act was refused.</param>
 public sealed record StaffLetterModel(
     Guid Id, LetterWords? Words, string? Number, string? State, DateOnly? EndedOn, string? ReplacedBy, IReadOnlyList<LetterStep> Steps, bool IsHead,
-    Guid FormKey, Refusal? Refusal = null);
+    Guid FormKey, string? Unprinted = null, Refusal? Refusal = null);
 
 /// <summary>One letter for staff: where it is, that it came back, printed again, posted again, taken back.</summary>
 internal static class StaffLetter
@@ -108,9 +109,9 @@ internal sealed class StaffLetterDesk(DeliveryDb db, IWriter writer, IAccessLog 
         await access.RecordAsync(actor, PostForm.Serve, letter.Recipient, Seen, cancellationToken);
         var message = await MessageOfAsync(letter.Id, cancellationToken);
         var model = new StaffLetterModel(
-            letter.Id, letter.Words is { } words ? LetterWords.FromJson(words) : null, letter.Number, message?.State, letter.EndedOn, letter.ReplacedBy,
+            letter.Id, letter.Words is { } words ? LetterWords.FromJson(words).OnScreen : null, letter.Number, message?.State, letter.EndedOn, letter.ReplacedBy,
             await StepsAsync(letter, message, cancellationToken), actor.Role == Roles.Head && letter.State == LetterState.Issued,
-            key ?? Guid.CreateVersion7(time.GetUtcNow()), refusal);
+            key ?? Guid.CreateVersion7(time.GetUtcNow()), letter.Unprinted, refusal);
         return new(new { Model = model }) { StatusCode = refusal?.StatusCode() ?? StatusCodes.Status200OK };
     }
 

@@ -57,7 +57,7 @@ internal interface ISigned
 /// <summary>Each part by name, length and text, so that nothing can be moved from one part to the next; what it is comes first.</summary>
 internal sealed class SignedBytes
 {
-    private readonly MemoryStream bytes = new();
+    private readonly List<byte> bytes = [];
 
     public SignedBytes(string what, string key)
     {
@@ -68,9 +68,9 @@ internal sealed class SignedBytes
     public void Add(string name, string value)
     {
         var text = Encoding.UTF8.GetBytes(value);
-        bytes.Write(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {text.Length}:")));
-        bytes.Write(text);
-        bytes.WriteByte((byte)'\n');
+        bytes.AddRange(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {text.Length}:")));
+        bytes.AddRange(text);
+        bytes.Add((byte)'\n');
     }
 
     public void Add(string name, DateOnly? day) => Add(name, day?.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture) ?? "");
@@ -90,7 +90,7 @@ internal sealed class SignedBytes
         Add("sha256", Convert.ToHexStringLower(sha256));
     }
 
-    public byte[] ToArray() => bytes.ToArray();
+    public byte[] ToArray() => [.. bytes];
 }
 
 /// <summary>A value that whoever checks a letter compares with the paper.</summary>
