@@ -47,6 +47,11 @@ public static class DeliveryModule
     public static Task<string> RotateLetterKeysAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<LetterKeys>().RotateAsync(cancellationToken);
 
+    /// <summary>The command <c>-- seal-letter-keys</c>: vouches for keys from before keys were sealed.</summary>
+    /// <returns>Their names.</returns>
+    public static Task<IReadOnlyList<string>> SealLetterKeysAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<LetterKeys>().VouchForOldAsync(cancellationToken);
+
     public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes)
     {
         CheckLetter.Map(routes);

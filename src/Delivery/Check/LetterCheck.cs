@@ -18,7 +18,7 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
             return new(CheckVerdict.Forged);
         }
 
-        if (!await keys.IsGenuineAsync(letter.Proven, letter.Seal, cancellationToken))
+        if (!await keys.IsGenuineAsync(letter.Proven, letter.Seal, cancellationToken) || !await IsEndGenuineAsync(letter, cancellationToken))
         {
             LogTampered(letter.Id);
             return new(CheckVerdict.Forged);
@@ -27,6 +27,10 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
         var differences = Differences(letter, asked);
         return new(Verdict(letter, differences, time.TodayInJapan()), Shown(letter), differences, asked.FileHash is not null);
     }
+
+    /// <summary>A letter that nobody ended, or whose ending the city signed.</summary>
+    private async Task<bool> IsEndGenuineAsync(StoredLetter letter, CancellationToken cancellationToken) =>
+        letter.End is not var (ending, seal) || (seal is not null && await keys.IsGenuineAsync(ending, seal, cancellationToken));
 
     private static CheckVerdict Verdict(StoredLetter letter, List<CheckDifference> differences, DateOnly today) => letter.State switch
     {

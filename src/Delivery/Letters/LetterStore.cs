@@ -42,13 +42,18 @@ internal static class LetterStore
         ("unprinted", letter.Unprinted));
 
     /// <summary>The letter no longer holds; once it does not, it never does again.</summary>
-    public static bool End(Unit unit, Guid id, DateOnly on, string? replacedBy) => unit.Execute(
-        "update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by where id = @id and state = 'issued'",
-        ("state", replacedBy is null ? LetterState.Withdrawn : LetterState.Replaced),
-        ("on", on),
+    public static bool End(Unit unit, LetterEnding ending, Seal seal) => unit.Execute(
+        """
+        update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by, ending_key_id = @key, ending_signature = @signature
+        where id = @id and state = 'issued'
+        """,
+        ("state", ending.State),
+        ("on", ending.On),
         ("by", unit.Actor.Id),
-        ("replaced_by", replacedBy),
-        ("id", id)) == 1;
+        ("replaced_by", ending.ReplacedBy),
+        ("key", seal.Key),
+        ("signature", seal.Signature),
+        ("id", ending.Letter)) == 1;
 
     /// <summary>Empties what is about a person; the seal is over what stays.</summary>
     public static bool Erase(Unit unit, Guid id, Seal seal) => unit.Execute(

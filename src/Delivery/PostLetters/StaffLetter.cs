@@ -93,7 +93,8 @@ internal static class StaffLetter
     }
 
     private static async Task<IResult> EndAsync(
-        Guid id, IFormCollection fields, ClaimsPrincipal user, StaffLetterDesk desk, IWriter writer, CancellationToken cancellationToken)
+        Guid id, IFormCollection fields, ClaimsPrincipal user, StaffLetterDesk desk, LetterKeys keys, IWriter writer, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await desk.FindAsync(id, cancellationToken) is not { } letter)
         {
@@ -102,9 +103,11 @@ internal static class StaffLetter
 
         var key = PostForm.KeyOf(fields);
         var by = fields["replacedBy"].ToString().Trim();
+        var ending = LetterEnding.Of(letter, time.TodayInJapan(), by.Length == 0 ? null : by[..Math.Min(by.Length, LongestNumber)]);
+        var seal = await keys.SignAsync(ending, cancellationToken);
         var ended = await writer.WriteAsync<bool>(
             new Work($"letter/{id}", $"delivery/letter-end/{id}/{key}", user.Actor(), PostForm.Serve),
-            unit => LetterStore.End(unit, id, unit.Now.DateInJapan(), by.Length == 0 ? null : by[..Math.Min(by.Length, LongestNumber)]) ? true : new LetterEnded(),
+            unit => LetterStore.End(unit, ending, seal) ? true : new LetterEnded(),
             cancellationToken);
         return ended.Refusal is { } refusal
             ? await desk.PageAsync(letter, user, key, refusal, cancellationToken)

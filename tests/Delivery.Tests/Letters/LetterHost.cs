@@ -92,6 +92,14 @@ internal sealed partial class LetterHost : IAsyncDisposable
                 withAddress ? new PostalAddress("3299902", "栃木県", "みやのわ市", "風見台", "2丁目3番4号", "風見ハイツ101号") : null, language),
             CancellationToken.None);
 
+    /// <summary>Takes a letter back, or says which one replaces it.</summary>
+    public async Task EndAsync(Guid id, DateOnly on, string? replacedBy = null)
+    {
+        var ending = LetterEnding.Of(await LetterAsync(id), on, replacedBy);
+        var seal = await Host.Get<LetterKeys>().SignAsync(ending, CancellationToken.None);
+        (await Host.ChangeAsync(unit => LetterStore.End(unit, ending, seal))).ShouldBeTrue();
+    }
+
     public Task<StoredLetter> LetterAsync(Guid id) => Host.WithAsync<DeliveryDb, StoredLetter>(db => Task.FromResult(db.Letters.Single(letter => letter.Id == id)));
 
     /// <summary>The code on the paper.</summary>

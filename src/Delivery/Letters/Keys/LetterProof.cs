@@ -47,6 +47,29 @@ internal sealed record ErasedLetterProof(
     }
 }
 
+/// <summary>What the city signs when a letter no longer holds.</summary>
+/// <param name="Letter">Its id.</param>
+/// <param name="State">Of <see cref="LetterState"/>.</param>
+/// <param name="On">Since when.</param>
+/// <param name="ReplacedBy">The number of the letter in its place.</param>
+/// <param name="CodeHash">Of the code on it.</param>
+internal sealed record LetterEnding(Guid Letter, string State, DateOnly? On, string? ReplacedBy, byte[] CodeHash) : ISigned
+{
+    public static LetterEnding Of(StoredLetter letter, DateOnly on, string? replacedBy) =>
+        new(letter.Id, replacedBy is null ? LetterState.Withdrawn : LetterState.Replaced, on, replacedBy, letter.CodeHash);
+
+    public byte[] ToBytes(string key)
+    {
+        var bytes = new SignedBytes("madoguchi-letter-ending", key);
+        bytes.Add("letter", Letter.ToString("D"));
+        bytes.Add("state", State);
+        bytes.Add("on", On);
+        bytes.Add("replaced-by", ReplacedBy ?? "");
+        bytes.Add("code", Convert.ToHexStringLower(CodeHash));
+        return bytes.ToArray();
+    }
+}
+
 /// <summary>Something the city signs with the keys of its letters.</summary>
 internal interface ISigned
 {
