@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 using Madoguchi.DesignSystem;
 
 namespace Madoguchi.Delivery;
@@ -26,7 +27,7 @@ internal static class LetterWriting
             words.City.Contact.Address,
             code,
             [Part(template, Language.Ja, values), Part(template, explained, values)],
-            recipient.Any(IsPrivate) ? to.Name : null);
+            recipient.EnumerateRunes().Any(IsPrivate) ? to.Name : null);
     }
 
     private static LetterPart Part(LetterTemplate template, Language language, TemplateValues values) => new(
@@ -58,7 +59,7 @@ internal static class LetterWriting
         text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => new LetterPiece.Paragraph(line));
 
     /// <summary>Of the area that every font fills as it likes: a code point there says nothing to anybody else.</summary>
-    private static bool IsPrivate(char character) => char.GetUnicodeCategory(character) == UnicodeCategory.PrivateUse;
+    private static bool IsPrivate(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.PrivateUse;
 
     private static bool Stands(string? when, TemplateValues values) => when is null || values.Has(when);
 

@@ -14,7 +14,7 @@ internal static partial class Operation
     private const string MadoguchiSources = "Madoguchi.*";
 
     /// <summary>Doors that anybody may knock at share this many requests a minute and address.</summary>
-    private const int PublicRequestsPerMinute = 600;
+    internal const int PublicRequestsPerMinute = 600;
 
     private const int SignInsPerMinute = 30;
 

@@ -21,7 +21,7 @@ public sealed class CharactersTests
         text.ShouldContain("確認しました。〓");
         page.Text.ShouldContain("宛名 U+1F600");
         page.Text.ShouldContain("本文 U+1F600");
-        LetterWords.FromJson((await city.LetterAsync(id)).Words!).Parts[0].Pieces.OfType<LetterPiece.Paragraph>().ShouldContain(piece => piece.Text.Contains("確認 しました。〓", StringComparison.Ordinal));
+        (await city.LetterAsync(id)).Words.ShouldNotBeNull().ShouldNotContain("\\u200B", Case.Insensitive);
         city.Host.Log.ShouldNotContain(line => line.Contains("😀", StringComparison.Ordinal));
     }
 
@@ -41,12 +41,12 @@ public sealed class CharactersTests
         Assert.SkipWhen(IpaFonts.FindNames() is null, "IPAmj明朝 is not installed; ./test installs it.");
         await using var city = await LetterHost.StartAsync();
         var sato = await city.PartyAsync("sato-makoto");
-        var variant = await city.IssueAsync(sato, original: "渡邉\U000E0102 誠", name: "渡邉 誠");
+        var variant = await city.IssueAsync(sato, original: "渡邉\U000E0110 誠", name: "渡邉 誠");
         var rare = await city.IssueAsync(sato, name: "𠮷田 誠");
 
         var (first, second) = (await city.FileAsync(variant), await city.FileAsync(rare));
 
-        (await LetterHost.TextOfAsync(first)).ShouldContain("渡邉\U000E0102誠様");
+        (await LetterHost.TextOfAsync(first)).ShouldContain("渡邉\U000E0110誠様");
         Written.Open(first).Fonts.ShouldContain(font => font.Contains("IPAmj", StringComparison.OrdinalIgnoreCase));
         (await LetterHost.TextOfAsync(second)).ShouldContain("𠮷田誠様");
         (await city.LetterAsync(variant)).Unprinted.ShouldBeNull();
@@ -61,7 +61,7 @@ public sealed class CharactersTests
 
         (await LetterHost.TextOfAsync(await city.FileAsync(id))).ShouldContain("佐藤誠様");
         (await tanaka.OpenAsync($"/staff/letters/{id}")).Text.ShouldContain("宛名の字形 U+4F50 U+E01EF");
-        city.Host.Log.ShouldHaveSingleItem(line => line.Contains(id.ToString(), StringComparison.Ordinal) && line.Contains("no font of the city", StringComparison.Ordinal));
+        city.Host.Log.Where(line => line.Contains(id.ToString(), StringComparison.Ordinal) && line.Contains("no font of the city", StringComparison.Ordinal)).ShouldHaveSingleItem();
         city.Host.Log.ShouldNotContain(line => line.Contains("佐", StringComparison.Ordinal));
     }
 
