@@ -1,6 +1,7 @@
 using System.Security.Claims;
 using System.Security.Cryptography;
 using System.Text;
+using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
@@ -22,8 +23,8 @@ internal readonly record struct ChangeHeaders(
 /// differ; only how it is asked for and how it is answered lies here.
 /// </summary>
 internal sealed class CaseApi(
-    CasesDb db, StaffCase staffCase, CaseDesk desk, IStaffDirectory staff, LegalCalendar calendar, DesignSystem.Texts texts, IAccessLog access,
-    TimeProvider time)
+    CasesDb db, StaffCase staffCase, CaseDesk desk, IStaffDirectory staff, LegalCalendar calendar, ILetters letters, DesignSystem.Texts texts,
+    IAccessLog access, TimeProvider time)
 {
     private const int MostCases = 100;
 
@@ -181,7 +182,7 @@ internal sealed class CaseApi(
         Guid caseId, ChangeHeaders headers, AskForCorrectionRequest request, HttpContext context) =>
         ChangeAsync(caseId, headers, context, async (it, form, actor) => await AskForCorrection.ActAsync(
             await staffCase.OpenAsync(it, context.User, context.RequestAborted), [.. request.Fields.Select(field => (field.Path, field.Message))],
-            request.AnswerBy, form, actor, desk, calendar, context.RequestAborted));
+            request.AnswerBy, form, actor, desk, letters, calendar, context.RequestAborted));
 
     private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> TakeBackAsync(Guid caseId, ChangeHeaders headers, HttpContext context) =>
         ChangeAsync(caseId, headers, context, (it, form, actor) => AskForCorrection.TakeBackAsync(
@@ -191,7 +192,7 @@ internal sealed class CaseApi(
         Guid caseId, ChangeHeaders headers, DecideCaseRequest request, HttpContext context) =>
         ChangeAsync(caseId, headers, context, async (it, form, actor) => await DecideCase.ActAsync(
             await staffCase.OpenAsync(it, context.User, context.RequestAborted), new(request.Outcome, request.Grounds, request.Reason),
-            form, actor, desk, texts, context.RequestAborted));
+            form, actor, desk, letters, texts, context.RequestAborted));
 
     private async Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> ChangeAsync(
         Guid caseId, ChangeHeaders headers, HttpContext context, Func<Case, CaseForm, Actor, Task<Result<long>>> change)

@@ -15,6 +15,7 @@ internal static class RefusalWords
         AnswerDayNotAhead => [new("answerBy", words["cases.refusal.answer-day-not-ahead"])],
         TextMissing => [new("note", words["cases.refusal.text-missing"])],
         TextTooLong it => [new("", words.Format("cases.refusal.text-too-long", it.Longest))],
+        TextUnprintable it => [new(it.Field, words.Format("cases.refusal.text-unprintable", it.Characters))],
         ReasonMissing => [new("reason", words["cases.refusal.reason-missing"])],
         OutcomeNotOfThisProcedure => [new("outcome", words["cases.refusal.outcome-not-of-this-procedure"])],
         FeeUnpaid it => [new("outcome", words.Format("cases.refusal.fee-unpaid", words.Display.Yen(it.Yen)))],

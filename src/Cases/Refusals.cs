@@ -1,3 +1,4 @@
+using Madoguchi.Delivery;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Cases;
@@ -38,6 +39,17 @@ internal sealed record AnswerDayNotAhead() : Refusal("answer-day-not-ahead", Ref
 internal sealed record TextMissing() : Refusal("text-missing", RefusalKind.Invalid);
 
 internal sealed record TextTooLong(int Longest) : Refusal("text-too-long", RefusalKind.Invalid);
+
+/// <summary>No letter could print these characters: the notice would stand there without them.</summary>
+/// <param name="Field">Where they were written, as the form names it.</param>
+/// <param name="Characters">As <c>「😀」(U+1F600)</c>.</param>
+internal sealed record TextUnprintable(string Field, string Characters) : Refusal("text-unprintable", RefusalKind.Invalid)
+{
+    /// <summary>Null when the letter can say all of it.</summary>
+    public static TextUnprintable? In(ILetters letters, string field, string text) => letters.Unprintable(text) is { Count: > 0 } characters
+        ? new(field, string.Join('、', characters.Select(character => $"「{character.Text}」({character.CodePoints})")))
+        : null;
+}
 
 /// <summary>The procedure asks for its fee before anything is granted (ADR 0030).</summary>
 internal sealed record FeeUnpaid(long Yen) : Refusal("fee-unpaid", RefusalKind.Conflict);

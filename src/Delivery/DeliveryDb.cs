@@ -116,6 +116,7 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.Property(it => it.Essentials).Personal(Notify);
             row.Property(it => it.ShownName).Personal(Notify);
             row.Property(it => it.Area).Personal(Notify);
+            row.Property(it => it.Unprinted).Personal(Notify);
             row.Property(it => it.Sha256).HasColumnName("sha256").NotPersonal();
             row.Property(it => it.CodeHash).NotPersonal();
             row.Property(it => it.Signature).NotPersonal();
@@ -123,13 +124,16 @@ internal sealed class DeliveryDb(DbContextOptions<DeliveryDb> options) : ModuleD
             row.Property(it => it.State).NotPersonal();
             row.Property(it => it.EndedBy).NotPersonal();
             row.Property(it => it.ReplacedBy).NotPersonal();
-            row.Ignore(it => it.EssentialList).Ignore(it => it.Proof).Ignore(it => it.Seal);
+            row.Property(it => it.EndingKeyId).NotPersonal();
+            row.Property(it => it.EndingSignature).NotPersonal();
+            row.Ignore(it => it.EssentialList).Ignore(it => it.Proof).Ignore(it => it.ProofAfterErasure).Ignore(it => it.Proven).Ignore(it => it.Seal).Ignore(it => it.End);
         });
         model.Entity<SigningKey>(row =>
         {
             row.ToTable("delivery_key").HasKey(it => it.Id);
             row.Property(it => it.Id).NotPersonal();
             row.Property(it => it.PublicKey).NotPersonal();
+            row.Property(it => it.PublicSealed).NotPersonal();
             row.Property(it => it.PrivateSealed).NotPersonal();
         });
         model.Entity<LetterReading>(row =>

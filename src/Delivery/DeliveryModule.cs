@@ -15,12 +15,14 @@ public static class DeliveryModule
         services.AddModuleDb<DeliveryDb>("delivery");
         services.AddSettings<DeliverySettings>("Delivery");
         services.AddEvent<NoticeIssued>();
+        services.AddEvent<NoticesExpired>();
         services.AddHandler<NoticeIssued, WhenNoticeIssued>();
         services.AddSingleton(provider => LetterTemplates.Load(provider.GetRequiredService<CityContent>()));
         services.AddSingleton<CityWords>();
         services.AddSettings<LettersSettings>("Letters");
         services.AddDataProtection();
         services.AddSingleton<LetterKeys>();
+        services.AddSingleton<LetterFonts>();
         services.AddSingleton<LetterPrinter>();
         services.AddSingleton<ILetterMaker, LetterMaker>();
         services.AddSingleton<ILetters, Letters>();
@@ -37,13 +39,18 @@ public static class DeliveryModule
         services.AddSingleton<WatchDelivery>();
         services.AddHealthChecks().AddCheck<DeliveryHealth>("delivery");
         services.AddWebhooks();
-        return services;
+        return services.AddDeliveryRetention();
     }
 
     /// <summary>The command <c>-- rotate-letter-keys</c>: a new key signs letters; those signed before stay genuine.</summary>
     /// <returns>The new key's name.</returns>
     public static Task<string> RotateLetterKeysAsync(IServiceProvider services, CancellationToken cancellationToken) =>
         services.GetRequiredService<LetterKeys>().RotateAsync(cancellationToken);
+
+    /// <summary>The command <c>-- seal-letter-keys</c>: vouches for keys from before keys were sealed.</summary>
+    /// <returns>Their names.</returns>
+    public static Task<IReadOnlyList<string>> SealLetterKeysAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<LetterKeys>().VouchForOldAsync(cancellationToken);
 
     public static IEndpointRouteBuilder MapDelivery(this IEndpointRouteBuilder routes)
     {

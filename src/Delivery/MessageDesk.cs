@@ -75,6 +75,36 @@ internal static class MessageDesk
         return after;
     }
 
+    /// <summary>
+    /// Empties a message for good and sends it no more; that it was sent, when and how stays. One that is leaving at this moment is left to
+    /// its own time of keeping.
+    /// </summary>
+    public static void Forget(Unit unit, Guid id)
+    {
+        if (Find(unit, id) is not { Standing.State: not MessageState.Sending } found)
+        {
+            return;
+        }
+
+        if (MessageLife.After(found.Standing, new Happening.Expired(), unit.Now, TimeSpan.Zero) is { } after)
+        {
+            Store(unit, id, found.Standing, after);
+        }
+
+        unit.Execute(
+            """
+            update delivery_message set address = null, subject = null, body = null where id = @id;
+            delete from delivery_recorded where message_id = @id
+            """,
+            ("id", id));
+    }
+
+    /// <summary>Somebody of staff has it tried once more; what was emptied meanwhile cannot be.</summary>
+    public static Standing? TryAgain(Unit unit, Guid id, TimeSpan wait) =>
+        unit.Scalar("select 1 from delivery_message where id = @id and (channel = 'letter' or body is not null)", ("id", id)) is null
+            ? null
+            : Let(unit, id, new Happening.TriedAgain(), _ => wait);
+
     /// <summary>A letter for a notice that has none on its way and no other way left.</summary>
     public static bool CallOnLetter(Unit unit, MessageAbout about)
     {

@@ -69,6 +69,10 @@ internal abstract record Happening
 
     /// <summary>Somebody of staff has it tried once more.</summary>
     public sealed record TriedAgain : Happening;
+
+    /// <summary>Somebody of staff gave the letter to the person, or posted it by itself.</summary>
+    /// <param name="How">Of <see cref="PostReasons.ByHand"/>.</param>
+    public sealed record ByHand(string How) : Happening;
 }
 
 /// <summary>Where a message stands.</summary>
@@ -130,6 +134,8 @@ internal static class MessageLife
         (MessageState.Uncertain, Happening.Unwanted) when now.DueAt is not null => now with { Code = Why.Unwanted, DueAt = null },
         (MessageState.Created or MessageState.Temporary, Happening.Expired) => Ended(now, MessageState.Permanent, Why.GivenUp),
         (MessageState.Uncertain, Happening.Expired) when now.DueAt is not null => now with { Code = Why.GivenUp, DueAt = null },
+        (MessageState.Created or MessageState.Returned, Happening.ByHand hand) =>
+            now with { State = MessageState.Delivered, Code = hand.How, Attempt = now.Attempt + 1, DueAt = null },
         (MessageState.Uncertain, Happening.TriedAgain) => Renewed(now, MessageState.Uncertain, at),
         (MessageState.Permanent or MessageState.Returned or MessageState.Temporary, Happening.TriedAgain) => Renewed(now, MessageState.Created, at),
         _ => null,

@@ -23,6 +23,7 @@ public static class FeesModule
         services.AddHandler<SubmissionReceived, WhenSubmissionReceived>();
         services.AddHandler<ApplicationClaimed, WhenApplicationClaimed>();
         services.AddHandler<FeeNoLongerDue, WhenFeeNoLongerDue>();
+        services.AddHandler<SubmissionExpired, WhenSubmissionExpired>();
         services.AddSettings<FeesSettings>("Fees");
         services.AddHttpClient(HttpPaymentProvider.ClientName, client => client.Timeout = AgencyPatience);
         services.AddSingleton<AgencyDoor>();

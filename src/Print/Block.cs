@@ -39,6 +39,9 @@ public sealed record Heading(int Level, Text Text) : Block
     public TextStyle? Style { get; init; }
 
     public Align Align { get; init; } = Align.Left;
+
+    /// <summary>The language, where it is not the document's.</summary>
+    public string? Language { get; init; }
 }
 
 /// <summary>A list. Labels are written as they shall be read: <c>1</c>, <c>(1)</c>, <c>・</c>.</summary>
@@ -95,6 +98,9 @@ public sealed record Cell(Text Text)
     public Colour? Fill { get; init; }
 
     public TextStyle? Style { get; init; }
+
+    /// <summary>The language, where it is not the document's.</summary>
+    public string? Language { get; init; }
 
     public static implicit operator Cell(string text) => FromString(text);
 

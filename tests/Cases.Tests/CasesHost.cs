@@ -157,6 +157,10 @@ internal sealed class CasesHost : IAsyncDisposable
     {
         public Task<bool> IsMadeAsync(Guid noticeId, CancellationToken cancellationToken) => Task.FromResult(true);
 
+        /// <summary>A city whose fonts end at the Basic Plane.</summary>
+        public IReadOnlyList<UnprintableCharacter> Unprintable(string text) =>
+            [.. text.EnumerateRunes().Where(rune => !rune.IsBmp).Select(rune => new UnprintableCharacter($"{rune}", $"U+{rune.Value:X4}"))];
+
         public byte[] Specimen(string kind, NoticeContent content, string recipient) =>
             System.Text.Encoding.UTF8.GetBytes($"{kind} {recipient} {string.Join(' ', content.Values.Values)} {string.Join(' ', content.Lists.Values.SelectMany(list => list).SelectMany(row => row))}");
     }

@@ -206,6 +206,43 @@ public sealed class HandlingACase
             await tanaka.OpenAsync($"/staff/cases/{submission.Reference}/correction"), "補正を求める", ("ask", "bank"), ("message.bank", message));
     }
 
+    [Theory]
+    [InlineData("通知を確かめる")]
+    [InlineData("この内容で決定する")]
+    public async Task A_reason_no_letter_can_print_is_refused_before_it_is_too_late_and_says_which_characters(string button)
+    {
+        await using var city = await CasesHost.StartAsync();
+        var submission = await city.ReceiveAsync(await city.PartyAsync("sato-makoto"), answers: [("bank", Account)]);
+        using var tanaka = city.Host.SignIn(CasesHost.Tanaka);
+        var form = await tanaka.OpenAsync($"/staff/cases/{submission.Reference}/decision");
+        (string, object?)[] typed = [("outcome", "granted"), ("ground.granted", "eligible"), ("reason", "要件を満たす😀")];
+        var last = button == "通知を確かめる" ? form : await tanaka.SubmitAsync(form, "通知を確かめる", [.. typed[..2], ("reason", "要件を満たす")]);
+
+        var refused = await tanaka.SubmitAsync(last, button, typed);
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Errors.ShouldHaveSingleItem().ShouldContain("「😀」(U+1F600)");
+        refused.Field("reason").Value.ShouldBe("要件を満たす😀");
+        (await city.CaseAsync(submission)).Status.ShouldBe(CaseStatus.Open);
+    }
+
+    [Fact]
+    public async Task A_message_no_letter_can_print_is_refused_at_its_field()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var submission = await city.ReceiveAsync(await city.PartyAsync("sato-makoto"), answers: [("bank", Account)]);
+        using var tanaka = city.Host.SignIn(CasesHost.Tanaka);
+
+        var refused = await tanaka.SubmitAsync(
+            await tanaka.OpenAsync($"/staff/cases/{submission.Reference}/correction"),
+            "補正を求める",
+            ("ask", "bank"), ("message.bank", "名義が違います😀"));
+
+        refused.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        refused.Field("message.bank").Error.ShouldNotBeNull().ShouldContain("U+1F600");
+        (await city.CaseAsync(submission)).Status.ShouldBe(CaseStatus.Open);
+    }
+
     [Fact]
     public async Task A_correction_without_words_is_refused_at_its_field_and_keeps_what_was_typed()
     {

@@ -42,6 +42,8 @@ public sealed class MyLettersTests
         var text = await LetterHost.TextOfAsync(await visitor.Http.GetByteArrayAsync(new Uri($"/my/letters/{id}/large", UriKind.Relative)));
 
         text.ShouldContain("拡大文字の写し");
+        text.ShouldContain("これは写しです");
+        text.ShouldNotContain(await city.CodeAsync(id));
         text.ShouldContain("却下決定通知書");
         text.ShouldContain("みやのわ市長に審査請求ができます");
     }

@@ -179,24 +179,63 @@ public sealed class PostLettersTests
     public async Task A_letter_without_an_address_is_named_and_not_put_into_a_batch()
     {
         await using var city = await LetterHost.StartAsync();
-        await WaitingAsync(city, 1);
-        await city.Host.ChangeAsync(unit => unit.Execute("update delivery_letter set area = ''"));
+        await WaitingAsync(city, 1, withAddress: false);
         using var tanaka = city.Host.SignIn(Tanaka);
 
         var desk = await tanaka.OpenAsync("/staff/letters");
 
         desk.Term("住所がわからない文書").ShouldStartWith("1通");
+        desk.Rows().ShouldHaveSingleItem().ShouldContain("住所がわからない");
         desk.Buttons.ShouldNotContain("印刷するまとめを作る");
+        (await tanaka.OpenAsync(desk.Link("認定決定通知書"))).Status.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
+    public async Task A_letter_without_an_address_is_handed_over_at_a_window_and_who_did_it_is_on_record()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var letter = (await WaitingAsync(city, 1, withAddress: false))[0];
+        using var tanaka = city.Host.SignIn(Tanaka);
+        var page = await tanaka.OpenAsync($"/staff/letters/{letter}");
+
+        var unsaid = await tanaka.SubmitAsync(page, "届けたことを記録する");
+        var done = await tanaka.SubmitAsync(page, "届けたことを記録する", ("how", "handed-over"));
+        await tanaka.SubmitAsync(page, "届けたことを記録する", ("how", "handed-over"));
+
+        unsaid.Status.ShouldBe(HttpStatusCode.UnprocessableEntity);
+        done.Says("窓口で本人に手渡した").ShouldBeTrue(done.Text);
+        done.Buttons.ShouldNotContain("届けたことを記録する");
+        (await city.Host.ColumnAsync("select state || ' ' || code || ' ' || actor as value from delivery_step where number = 2"))
+            .ShouldBe(["delivered handed-over staff:tanaka"]);
+        (await city.Host.CountAsync("delivery_step")).ShouldBe(2);
+        (await tanaka.OpenAsync("/staff/letters")).Rows().ShouldBeEmpty();
+    }
+
+    [Fact]
+    public async Task Once_the_register_has_an_address_the_letter_goes_into_the_next_batch()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var letter = (await WaitingAsync(city, 1, withAddress: false))[0];
+        using var tanaka = city.Host.SignIn(Tanaka);
+
+        // The demo city's register has Makoto's address; the letter was made before it had.
+        var page = await tanaka.OpenAsync($"/staff/letters/{letter}");
+        var addressed = await tanaka.SubmitAsync(page, "この住所で発送待ちに入れる");
+        var batch = await tanaka.SubmitAsync(await tanaka.OpenAsync("/staff/letters"), "印刷するまとめを作る");
+
+        page.Says("台帳に住所が登録されました").ShouldBeTrue(page.Text);
+        addressed.Buttons.ShouldNotContain("この住所で発送待ちに入れる");
+        batch.Rows().Count.ShouldBe(1);
     }
 
     /// <summary>Letters made and waiting to be posted.</summary>
-    private static async Task<List<Guid>> WaitingAsync(LetterHost city, int number)
+    private static async Task<List<Guid>> WaitingAsync(LetterHost city, int number, bool withAddress = true)
     {
         var sato = await city.PartyAsync("sato-makoto");
         var letters = new List<Guid>();
         for (var made = 0; made < number; made++)
         {
-            var letter = await city.IssueAsync(sato);
+            var letter = await city.IssueAsync(sato, withAddress: withAddress);
             letters.Add(letter);
             await city.Host.ChangeAsync(unit => MessageDesk.Add(
                 unit, new MessageAbout(letter, sato, "decision", true, "application"), new NewMessage(Channels.Letter), unit.Now, unit.Now.AddYears(1)));

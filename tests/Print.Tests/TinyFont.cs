@@ -3,10 +3,10 @@ using System.Text;
 
 namespace Madoguchi.Print.Tests;
 
-/// <summary>A font made by hand: A is a square, B is composed of two of it, C of A and itself, D of a glyph that does not exist.</summary>
+/// <summary>A font made by hand: A is a square, B is composed of two of it, C of A and itself, D of a glyph that does not exist; or four others from some character on.</summary>
 internal static class TinyFont
 {
-    public static byte[] Make()
+    public static byte[] Make(int first = 'A')
     {
         byte[] square =
         [
@@ -21,7 +21,7 @@ internal static class TinyFont
         var locations = glyphs.Select((_, index) => glyphs.Take(index).Sum(glyph => glyph.Length)).Append(glyphs.Sum(glyph => glyph.Length));
         return Assemble(new()
         {
-            ["cmap"] = [.. Words(0, 1, 3, 10), .. Longs(12), .. Words(12, 0), .. Longs(28, 0, 1, 'A', 'D', 1)],
+            ["cmap"] = [.. Words(0, 1, 3, 10), .. Longs(12), .. Words(12, 0), .. Longs(28, 0, 1, first, first + 3, 1)],
             ["glyf"] = [.. glyphs.SelectMany(glyph => glyph)],
             ["head"] = [.. new byte[18], .. Words(1000), .. new byte[30], .. Words(1, 0)],
             ["hhea"] = [.. Words(1, 0, 880, -120), .. new byte[26], .. Words(1)],

@@ -14,6 +14,21 @@ internal static class Tools
     /// <summary>What qpdf says; it ends with 0 only where nothing is wrong.</summary>
     public static (int Code, string Output) Check(byte[] pdf) => Run("qpdf", pdf, file => ["--check", file]);
 
+    /// <summary>The same document with nothing compressed, as qpdf writes it.</summary>
+    public static byte[] Plain(byte[] pdf)
+    {
+        var plain = Path.Combine(Path.GetTempPath(), $"madoguchi-print-{Guid.CreateVersion7():N}.pdf");
+        try
+        {
+            Run("qpdf", pdf, file => ["--qdf", "--object-streams=disable", file, plain]).Code.ShouldBe(0);
+            return File.ReadAllBytes(plain);
+        }
+        finally
+        {
+            File.Delete(plain);
+        }
+    }
+
     /// <summary>What a scanner reads of the first page at 150 dots an inch.</summary>
     public static string Scan(byte[] pdf)
     {

@@ -28,6 +28,8 @@ internal sealed partial class UniversalAccess(Written pdf)
         ["Ruby"] = ["RB", "RT"],
     };
 
+    private static readonly string[] Scopes = ["Row", "Column", "Both"];
+
     private readonly List<string> findings = [];
     private readonly Dictionary<string, (HashSet<int> Codes, Dictionary<int, string> Texts)> fonts = [];
 
@@ -80,8 +82,8 @@ internal sealed partial class UniversalAccess(Written pdf)
             Fail(Holds.TryGetValue(tag, out var allowed) && kids.Except(allowed).Any(), "09-004..006", $"{tag} holds {string.Join(' ', kids)}");
             Fail(Holds.Any(pair => pair.Value.Contains(tag) && !IsIn(element, pair.Key)), "09-004..006", $"{tag} stands outside its place");
             Fail(tag == "Figure" && string.IsNullOrWhiteSpace(pdf.Text(element, "Alt")), "13-004", "a figure without alternative");
-            Fail(tag == "TH" && pdf.Get<DictionaryToken>(element, "A") is not { } attributes, "15-003", "a header cell without scope");
-            Fail(tag == "L" && pdf.Get<DictionaryToken>(element, "A") is null, "16-001", "a list that does not say how it is numbered");
+            Fail(tag == "TH" && (AttributeOf(element, "Scope") is not { } scope || !Scopes.Contains(scope)), "15-003", "a header cell without scope");
+            Fail(tag == "L" && AttributeOf(element, "ListNumbering") is null, "16-001", "a list that does not say how it is numbered");
             if (Heading().Match(tag) is { Success: true } heading)
             {
                 var level = int.Parse(heading.Groups[1].Value, CultureInfo.InvariantCulture);
@@ -95,6 +97,8 @@ internal sealed partial class UniversalAccess(Written pdf)
             Fail(Widths(table).Distinct().Count() > 1, "15-005", "rows of different length");
         }
     }
+
+    private string? AttributeOf(DictionaryToken element, string name) => pdf.Get<DictionaryToken>(element, "A") is { } attributes ? pdf.Text(attributes, name) : null;
 
     private bool IsIn(DictionaryToken element, string parent) => pdf.Text(pdf.Get<DictionaryToken>(element, "P")!, "S") == parent;
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Security.Claims;
+using Madoguchi.Delivery;
 using Madoguchi.DesignSystem;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -54,7 +55,7 @@ internal static class AskForCorrection
     }
 
     private static async Task<IResult> PostAsync(
-        string reference, IFormCollection fields, ClaimsPrincipal user, StaffCase staffCase, CaseDesk desk, LegalCalendar calendar,
+        string reference, IFormCollection fields, ClaimsPrincipal user, StaffCase staffCase, CaseDesk desk, ILetters letters, LegalCalendar calendar,
         CancellationToken cancellationToken)
     {
         if (await staffCase.FindAsync(reference, cancellationToken) is not { } it)
@@ -69,7 +70,7 @@ internal static class AskForCorrection
         var draft = ReadDraft(fields);
         var answerBy = Wareki.Read(draft.AnswerBy) is WarekiReading.Day day ? day.Value : DateOnly.MinValue;
         (string Path, string Message)[] asked = [.. draft.Paths.Select(path => (path, draft.Messages.GetValueOrDefault(path, "")))];
-        var result = await ActAsync(file, asked, answerBy, form, actor, desk, calendar, cancellationToken);
+        var result = await ActAsync(file, asked, answerBy, form, actor, desk, letters, calendar, cancellationToken);
         return result.Refusal is { } refusal
             ? new RazorComponentResult<AskForCorrectionPage>(
                 new { Model = new AskForCorrectionModel(file, askable, draft, form.Key, refusal, form.Version) })
@@ -78,12 +79,20 @@ internal static class AskForCorrection
     }
 
     /// <summary>Asks, whoever does it and by whatever edge.</summary>
-    public static Task<Result<long>> ActAsync(
-        CaseFile file, (string Path, string Message)[] asked, DateOnly answerBy, CaseForm form, Actor actor, CaseDesk desk, LegalCalendar calendar,
-        CancellationToken cancellationToken)
+    public static async Task<Result<long>> ActAsync(
+        CaseFile file, (string Path, string Message)[] asked, DateOnly answerBy, CaseForm form, Actor actor, CaseDesk desk, ILetters letters,
+        LegalCalendar calendar, CancellationToken cancellationToken)
     {
+        foreach (var (path, message) in asked)
+        {
+            if (TextUnprintable.In(letters, RefusalWords.MessageField(path), message) is { } unprintable)
+            {
+                return unprintable;
+            }
+        }
+
         var known = FieldsOf(file).Select(field => field.Path).ToHashSet(StringComparer.Ordinal);
-        return desk.ActAsync(
+        return await desk.ActAsync(
             file.Case.Id,
             "ask-for-correction",
             form,

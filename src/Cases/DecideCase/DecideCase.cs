@@ -26,6 +26,8 @@ public sealed record DecideCaseModel(
 /// <summary>Decides a case: outcome and grounds from the definition, the reason in words, a look at the notice, then for good.</summary>
 internal static class DecideCase
 {
+    private const string Reason = "reason";
+
     public static void Map(IEndpointRouteBuilder routes)
     {
         routes.MapGet("/staff/cases/{reference}/decision", FormAsync).WithName("DecideCaseForm").RequireAuthorization(Policies.Clerk);
@@ -56,7 +58,7 @@ internal static class DecideCase
         var actor = user.Actor();
         var form = CaseFormFields.Read(fields);
         var outcome = fields["outcome"].ToString();
-        var draft = new DecisionDraft(outcome, [.. fields[$"ground.{outcome}"].OfType<string>()], fields["reason"].ToString());
+        var draft = new DecisionDraft(outcome, [.. fields[$"ground.{outcome}"].OfType<string>()], fields[Reason].ToString());
         var file = await staffCase.OpenAsync(it, user, cancellationToken);
         if (fields["step"] == "edit")
         {
@@ -67,25 +69,32 @@ internal static class DecideCase
         {
             var refused = form.Version != file.Case.Version
                 ? new VersionChanged(form.Version ?? 0, file.Case.Version)
-                : file.Case.Decide(actor, file.Definition.Decisions, draft.Outcome, draft.Grounds, draft.Reason, Guid.Empty, file.Today).Refusal;
+                : file.Case.Decide(actor, file.Definition.Decisions, draft.Outcome, draft.Grounds, draft.Reason, Guid.Empty, file.Today).Refusal
+                    ?? TextUnprintable.In(letters, Reason, draft.Reason);
             return refused is null && fields["step"] == "specimen"
                 ? Specimen(file, draft, letters)
                 : Page(new DecideCaseModel(file, draft, form.Key, IsPreview: refused is null, refused, form.Version));
         }
 
-        var result = await ActAsync(file, draft, form, actor, desk, texts, cancellationToken);
+        var result = await ActAsync(file, draft, form, actor, desk, letters, texts, cancellationToken);
         return result.Refusal is { } refusal
             ? Page(new DecideCaseModel(file, draft, form.Key, Refusal: refusal, Seen: form.Version))
             : TypedResults.LocalRedirect($"/staff/cases/{it.Reference}");
     }
 
     /// <summary>Decides, whoever asks for it and by whatever edge.</summary>
-    public static Task<Result<long>> ActAsync(
-        CaseFile file, DecisionDraft draft, CaseForm form, Actor actor, CaseDesk desk, Texts texts, CancellationToken cancellationToken)
+    public static async Task<Result<long>> ActAsync(
+        CaseFile file, DecisionDraft draft, CaseForm form, Actor actor, CaseDesk desk, ILetters letters, Texts texts, CancellationToken cancellationToken)
     {
+        // Once decided, the notice is served whatever it says: this is the last moment at which somebody can word it otherwise.
+        if (TextUnprintable.In(letters, Reason, draft.Reason) is { } unprintable)
+        {
+            return unprintable;
+        }
+
         var established = draft.Outcome == Outcomes.Granted ? FactsOf(file) : [];
         var source = new FactSource("application", texts["cases.source.application"]);
-        return desk.ActAsync(
+        return await desk.ActAsync(
             file.Case.Id,
             "decide",
             form,

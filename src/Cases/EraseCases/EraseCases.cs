@@ -1,10 +1,12 @@
+using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
 
 namespace Madoguchi.Cases;
 
 /// <summary>
-/// Erases cases whose time of keeping is over: what people wrote, what was decided about them, and the words by which they were found.
+/// Erases cases whose time of keeping is over: what people wrote, what was decided about them, what was handed to core systems, and
+/// the words by which they were found. Intake, Fees and Delivery hear of it and erase theirs.
 /// The events stay with their ids, codes and days, so that the city can still say that it acted, when, and within which time.
 /// </summary>
 internal sealed class EraseCases(Database database, IWriter writer, TimeProvider time) : IErases
@@ -14,7 +16,7 @@ internal sealed class EraseCases(Database database, IWriter writer, TimeProvider
 
     public static RetainedClass Class { get; } = new(
         "application", "申請書と決定の記録", "決定または取下げの日",
-        "回答、添付書類、メモ、理由、決定の内容、検索の語が消えます。受付番号、日付、誰が扱ったかは残ります。",
+        "回答、添付書類、メモ、理由、決定の内容、検索の語、連携データの値、手数料の理由、送った文書と連絡の内容が消えます。受付番号、日付、誰が扱ったかは残ります。",
         new(Years, 0, RetentionStart.FiscalYear, ""));
 
     public async Task<Retained> CountAsync(DateTimeOffset before, CancellationToken cancellationToken) => (await database.FirstAsync(
@@ -62,11 +64,13 @@ internal sealed class EraseCases(Database database, IWriter writer, TimeProvider
             """
             update cases_text set body = null, erased_at = @at where case_id = @id and body is not null;
             delete from cases_token where case_id = @id;
-            delete from cases_unindexed where case_id = @id
+            delete from cases_unindexed where case_id = @id;
+            update cases_export_line set line_values = null, reason = null where case_id = @id
             """,
             ("at", unit.Now),
             ("id", id));
         unit.Publish(new SubmissionExpired(unit.NewId(), it.SubmissionId, unit.Now), $"submission/{it.SubmissionId}");
+        unit.Publish(new NoticesExpired(unit.NewId(), it.Reference, unit.Now), $"submission/{it.SubmissionId}");
         due.Record(unit, 1);
         return true;
     }

@@ -75,7 +75,7 @@ internal sealed class Exports(
     /// <summary>Decided cases that were not handed over by this layout, or were rejected and are to go again.</summary>
     private const string Due =
         """
-        from cases_case c where c.procedure_code = @procedure and c.status = 'decided' and not exists
+        from cases_case c where c.procedure_code = @procedure and c.status = 'decided' and c.erased_at is null and not exists
             (select 1 from cases_export_line l where l.layout = @layout and l.case_id = c.id and not l.again)
         """;
 
@@ -131,7 +131,7 @@ internal sealed class Exports(
 
     /// <summary>What core systems rejected and nobody has handed over again: work.</summary>
     public Task<List<ExportedCase>> RejectedAsync(CancellationToken cancellationToken) => database.QueryAsync(
-        Lines + " where l.result = 'rejected' and not l.again order by l.result_at limit @most", ReadLine, cancellationToken, ("most", (long)MostLines));
+        Lines + " where l.result = 'rejected' and not l.again and c.erased_at is null order by l.result_at limit @most", ReadLine, cancellationToken, ("most", (long)MostLines));
 
     /// <summary>How many cases wait for the next set of each layout.</summary>
     public async Task<IReadOnlyDictionary<string, long>> DueAsync(CancellationToken cancellationToken)
@@ -252,6 +252,7 @@ internal sealed class Exports(
                 insert into cases_export_line (export_id, number, layout, case_id, subject, line_values, again)
                 select @id, @number, @layout, @case, @subject, @values, @no
                 where not exists (select 1 from cases_export_line l where l.layout = @layout and l.case_id = @case and not l.again)
+                    and exists (select 1 from cases_case c where c.id = @case and c.erased_at is null)
                 """,
                 ("id", id),
                 ("number", (long)line.Number),
@@ -275,7 +276,7 @@ internal sealed class Exports(
         {
             var isNew = unit.Execute(
                 """
-                update cases_export_line set result = @result, reason = @reason, result_at = @at, result_by = @by
+                update cases_export_line set result = @result, reason = case when line_values is null then null else @reason end, result_at = @at, result_by = @by
                 where export_id = @id and number = @line and result is null
                 """,
                 ("result", result.IsAccepted ? "accepted" : "rejected"),

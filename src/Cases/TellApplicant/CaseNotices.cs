@@ -14,7 +14,7 @@ internal sealed class CaseNotices(CasesDb db, CaseFiles files, Texts texts) : IN
     {
         var issued = kind == NoticeKinds.Received ? null : await db.Issued.SingleOrDefaultAsync(row => row.NoticeId == noticeId, cancellationToken);
         var caseId = issued?.CaseId ?? noticeId;
-        if (await db.Cases.SingleOrDefaultAsync(row => row.Id == caseId, cancellationToken) is not { } it)
+        if (await db.Cases.SingleOrDefaultAsync(row => row.Id == caseId, cancellationToken) is not { ErasedAt: null } it)
         {
             return null;
         }

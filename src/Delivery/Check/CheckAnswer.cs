@@ -18,6 +18,9 @@ public enum CheckVerdict
     /// <summary>It was genuine and no longer holds.</summary>
     Expired,
 
+    /// <summary>It is genuine, and its time of keeping is over: the city no longer has what it said.</summary>
+    Erased,
+
     Genuine,
 }
 
@@ -34,12 +37,12 @@ public enum CheckDifference
 /// <param name="Number">文書番号.</param>
 /// <param name="Day">The day it bears.</param>
 /// <param name="HoldsUntil">The last day it holds.</param>
-/// <param name="Addressee">As much of the name as is shown to anybody.</param>
+/// <param name="Addressee">As much of the name as is shown to anybody; null once erased.</param>
 /// <param name="Essentials">Label and value, as on the paper.</param>
 /// <param name="EndedOn">Since when it no longer holds.</param>
 /// <param name="ReplacedBy">The number of the letter in its place.</param>
 public sealed record CheckedLetter(
-    string? Title, string? Number, DateOnly Day, DateOnly? HoldsUntil, string Addressee, IReadOnlyList<KeyValuePair<string, string>> Essentials,
+    string? Title, string? Number, DateOnly Day, DateOnly? HoldsUntil, string? Addressee, IReadOnlyList<KeyValuePair<string, string>> Essentials,
     DateOnly? EndedOn, string? ReplacedBy);
 
 /// <summary>The answer to somebody who checks a letter.</summary>

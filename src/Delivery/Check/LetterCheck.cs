@@ -18,7 +18,7 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
             return new(CheckVerdict.Forged);
         }
 
-        if (!await keys.IsGenuineAsync(letter.Proof, letter.Seal, cancellationToken))
+        if (!await keys.IsGenuineAsync(letter.Proven, letter.Seal, cancellationToken) || !await IsEndGenuineAsync(letter, cancellationToken))
         {
             LogTampered(letter.Id);
             return new(CheckVerdict.Forged);
@@ -28,12 +28,17 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
         return new(Verdict(letter, differences, time.TodayInJapan()), Shown(letter), differences, asked.FileHash is not null);
     }
 
+    /// <summary>A letter that nobody ended, or whose ending the city signed.</summary>
+    private async Task<bool> IsEndGenuineAsync(StoredLetter letter, CancellationToken cancellationToken) =>
+        letter.End is not var (ending, seal) || (seal is not null && await keys.IsGenuineAsync(ending, seal, cancellationToken));
+
     private static CheckVerdict Verdict(StoredLetter letter, List<CheckDifference> differences, DateOnly today) => letter.State switch
     {
         _ when differences.Count > 0 => CheckVerdict.Altered,
         LetterState.Withdrawn => CheckVerdict.Withdrawn,
         LetterState.Replaced => CheckVerdict.Replaced,
         _ when letter.HoldsUntil < today => CheckVerdict.Expired,
+        _ when letter.ErasedAt is not null => CheckVerdict.Erased,
         _ => CheckVerdict.Genuine,
     };
 
@@ -63,7 +68,7 @@ internal sealed partial class LetterCheck(DeliveryDb db, LetterKeys keys, TimePr
         letter.Number,
         letter.Day,
         letter.HoldsUntil,
-        letter.ShownName,
+        letter.ErasedAt is null ? letter.ShownName : null,
         [.. letter.EssentialList.Select(essential => KeyValuePair.Create(essential.Label, essential.Value))],
         letter.EndedOn,
         letter.ReplacedBy);

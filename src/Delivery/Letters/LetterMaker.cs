@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using Madoguchi.Kernel;
+using Microsoft.Extensions.Logging;
 
 namespace Madoguchi.Delivery;
 
@@ -7,8 +8,9 @@ namespace Madoguchi.Delivery;
 /// Makes a letter once: words, file, signature, row. A repeat after a crash finds the row and gives what it says; a file that no row
 /// came to name is erased or, after a crash, lies unread in the file store.
 /// </summary>
-internal sealed class LetterMaker(
-    Database database, IWriter writer, IFileStore files, LetterTemplates templates, CityWords city, LetterPrinter printer, LetterKeys keys) : ILetterMaker
+internal sealed partial class LetterMaker(
+    Database database, IWriter writer, IFileStore files, LetterTemplates templates, CityWords city, LetterFonts fonts, LetterPrinter printer,
+    LetterKeys keys, ILogger<LetterMaker> log) : ILetterMaker
 {
     private const long MostBytes = 20 * 1024 * 1024;
     private static readonly Actor Maker = Actor.System("letters");
@@ -23,18 +25,24 @@ internal sealed class LetterMaker(
 
         var template = templates.Find(notice.Kind) ?? throw new InvalidOperationException($"The city has no letters/{notice.Kind}.yaml.");
         var code = CheckCode.New();
-        var words = LetterWriting.Write(template, content, AsPrinted(to), city, code);
+        var lost = new List<Unprinted>();
+        var words = LetterWriting.Write(template, content, AsPrinted(to, lost), city, code).Select((text, where) => fonts.Printed(text, where, lost));
         var printed = printer.Print(words);
+        if (lost.Count > 0)
+        {
+            LogUnprinted(notice.Id, lost.Count);
+        }
+
         var proof = new LetterProof(
-            notice.Id, notice.Kind, content.Number, content.Day, content.HoldsUntil, ShownName.Of(to),
-            [.. content.Essentials.Select(essential => new Essential(essential.Label, essential.Value))], CheckCode.Hash(code), SHA256.HashData(printed.Bytes));
+            notice.Id, notice.Kind, content.Number, content.Day, content.HoldsUntil, Printed(ShownName.Of(to)),
+            [.. content.Essentials.Select(essential => new Essential(Printed(essential.Label), Printed(essential.Value)))], CheckCode.Hash(code), SHA256.HashData(printed.Bytes));
         var seal = await keys.SignAsync(proof, cancellationToken);
         var file = await FileAsync(notice, printed, cancellationToken);
         var made = await writer.WriteAsync<MadeLetter>(
             new Work($"letter/{notice.Id}", $"delivery/letter/{notice.Id}", Maker, Serve),
             unit =>
             {
-                LetterStore.Add(unit, new NewLetter(notice, content, words, proof, seal, LetterStore.AreaOf(words.Postcode), file, printed.Pages));
+                LetterStore.Add(unit, new NewLetter(notice, content, words, proof, seal, LetterStore.AreaOf(words.Postcode), file, printed.Pages, UnprintedText(lost)));
                 return new MadeLetter(file, printed.Pages);
             },
             cancellationToken);
@@ -47,8 +55,22 @@ internal sealed class LetterMaker(
         return made.Value;
     }
 
-    /// <summary>A 外字 that no font of the city has is printed as the register writes it otherwise, never as an empty box.</summary>
-    private Addressee AsPrinted(Addressee to) => to.Original is { } original && !printer.CanPrint(original) ? to with { Original = null } : to;
+    /// <summary>A name with a 外字 or variant that no font of the city has is printed as the register writes it otherwise, and staff is told.</summary>
+    private Addressee AsPrinted(Addressee to, List<Unprinted> lost)
+    {
+        if (to.Original is not { } original || fonts.Missing(original) is not { Count: > 0 } missing)
+        {
+            return to;
+        }
+
+        lost.AddRange(missing.Select(character => new Unprinted(LetterPlace.Original, character.CodePoints)));
+        return to with { Original = null };
+    }
+
+    private string Printed(string text) => fonts.Printed(text, LetterPlace.Text, []);
+
+    private static string? UnprintedText(List<Unprinted> lost) =>
+        lost.Count == 0 ? null : string.Join('、', lost.Distinct().Select(it => $"{it.Where} {it.CodePoints}"));
 
     private Task<MadeLetter?> KeptAsync(Guid id, CancellationToken cancellationToken) => database.FirstAsync(
         "select file_id, pages from delivery_letter where id = @id",
@@ -63,4 +85,7 @@ internal sealed class LetterMaker(
             content, new Upload($"{notice.Kind}.pdf", MostBytes, [FileType.Pdf]), Maker, Serve, cancellationToken);
         return stored.Refusal is { } refusal ? throw new InvalidOperationException($"A letter could not be stored: {refusal.Code}") : stored.Value.Id;
     }
+
+    [LoggerMessage(EventId = 5024, Level = LogLevel.Warning, Message = "Letter {Letter} has {Characters} characters that no font of the city prints as the register writes them; staff sees which at the letter")]
+    private partial void LogUnprinted(Guid letter, int characters);
 }

@@ -14,7 +14,7 @@ internal sealed record PrintedLetter(byte[] Bytes, int Pages);
 /// right with the code that proves it, the letter below, then whom to ask; its explanation on a page of its own. The same words always
 /// give the same bytes.
 /// </summary>
-internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
+internal sealed class LetterPrinter(CityWords city, LettersSettings settings, LetterFonts fonts)
 {
     private const string SpecimenWord = "見本";
     private const string SealOmitted = "（公印省略）";
@@ -29,18 +29,13 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
     private static readonly Length CheckTop = 52.Mm;
     private static readonly Stroke Hairline = new(0.3.Pt) { Colour = Colour.Grey(0.45) };
 
-    private readonly Lazy<FontList> mincho = new(() => new FontList([IpaFonts.Mincho, .. FontsOf(city, settings)]));
-    private readonly Lazy<FontList> gothic = new(() => new FontList([IpaFonts.Gothic, .. FontsOf(city, settings)]));
     private readonly Lazy<Picture?> seal = new(() => settings.Seal is { } file ? Picture.FromBytes(File.ReadAllBytes(city.PathTo(file))) : null);
-
-    /// <summary>Whether every character of a name can be printed as it is written.</summary>
-    public bool CanPrint(string name) => mincho.Value.Missing(name).Count == 0;
 
     /// <param name="words">The letter. Without a code it is a specimen, and every page says so.</param>
     /// <param name="large">A copy in large print (拡大文字), which says that it is one.</param>
     public PrintedLetter Print(LetterWords words, bool large = false)
     {
-        var body = new TextStyle(mincho.Value, large ? 15.Pt : 10.5.Pt) { LineHeight = 1.65 };
+        var body = new TextStyle(fonts.Mincho, large ? 15.Pt : 10.5.Pt) { LineHeight = 1.65 };
         var info = new DocumentInfo(words.Title) { Author = Readings.Stripped(city.City.Name.Ja), Subject = words.Number };
         var document = new PdfDocument(info, body);
         var isSpecimen = words.Code is null;
@@ -49,7 +44,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             Header = _ => isSpecimen ? $"{SpecimenWord}（発行前の確認用です。効力はありません）" : large ? "拡大文字の写し" : "",
             Footer = page => page.Count == 1 ? words.Number ?? "" : $"{words.Number}{(words.Number is null ? "" : "　")}{page.Number}／{page.Count}",
         });
-        Head(flow.Page, words, body, isSpecimen);
+        Head(flow.Page, words, body, isSpecimen, large);
         flow.MoveTo(HeadBottom);
         foreach (var part in words.Parts)
         {
@@ -58,18 +53,18 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
                 flow.Add(new PageBreak());
             }
 
-            Part(flow, part, body, isLetter: part == words.Parts[0]);
+            Part(flow, part, words, body);
             Contact(flow, part, words.Office, body);
         }
 
         return new(document.ToBytes(), document.Pages.Count);
     }
 
-    private void Head(PdfPage page, LetterWords words, TextStyle body, bool isSpecimen)
+    private void Head(PdfPage page, LetterWords words, TextStyle body, bool isSpecimen, bool isCopy)
     {
         if (isSpecimen)
         {
-            page.Note(SpecimenWord, new(20.Mm, 120.Mm, 170.Mm, 60.Mm), new(gothic.Value, 150.Pt) { Colour = Colour.Grey(0.9) }, Align.Centre, Artifact.Layout);
+            page.Note(SpecimenWord, new(20.Mm, 120.Mm, 170.Mm, 60.Mm), new(fonts.Gothic, 150.Pt) { Colour = Colour.Grey(0.9) }, Align.Centre, Artifact.Layout);
         }
 
         foreach (var fold in new[] { Fold, Fold * 2 })
@@ -88,7 +83,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         }
 
         address.AddRange(words.Address.Select(line => Line(line, null, Align.Left)));
-        address.Add(new Paragraph($"{words.Recipient}　{words.Honorific}") { Style = head with { Size = 13.Pt }, Align = Align.Left, SpaceBefore = 2.Mm });
+        address.Add(new Paragraph(Said($"{words.Recipient}　{words.Honorific}", words)) { Style = head with { Size = 13.Pt }, Align = Align.Left, SpaceBefore = 2.Mm });
         page.Place(
             new Box(settings.AddressLeft.Mm, settings.AddressTop.Mm, SenderLeft - settings.AddressLeft.Mm - 4.Mm, 44.Mm), page.Document.Root, address,
             style: head, smallest: 7.Pt);
@@ -112,19 +107,35 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             page.Picture(picture, new Box(168.Mm, 31.Mm, 20.Mm, 20.Mm), page.Document.Root.AddFigure("公印"));
         }
 
-        if (words.Code is { } code)
+        if (isCopy)
+        {
+            // Its file is another one than was signed: by the code anybody would be told that it was altered.
+            page.Place(
+                new Box(SenderLeft - 8.Mm, CheckTop, 210.Mm - SenderLeft + 8.Mm - Edges.Right, QrSide),
+                page.Document.Root,
+                [
+                    Line("これは写しです", new TextStyle(fonts.Gothic, 12.Pt), Align.Right),
+                    Line("本物かどうかを確かめるには、もとの文書にある確認コードを使ってください", new TextStyle(fonts.Gothic, 9.Pt) { LineHeight = 1.5 }, Align.Right),
+                ],
+                VerticalAlign.Middle,
+                head,
+                7.Pt);
+        }
+        else if (words.Code is { } code)
         {
             Check(page, code);
         }
     }
 
-    private void Part(Flow flow, LetterPart part, TextStyle body, bool isLetter)
+    private void Part(Flow flow, LetterPart part, LetterWords words, TextStyle body)
     {
-        var language = part.Language == Language.En ? "en" : null;
+        var isLetter = part == words.Parts[0];
+        var language = LanguageOf(part);
         body = For(part.Language, body);
-        var heading = new TextStyle(gothic.Value, body.Size * 1.1) { LineHeight = body.LineHeight };
-        flow.Add(new Heading(1, Read(part.Title, part.Language))
+        var heading = new TextStyle(fonts.Gothic, body.Size * 1.1) { LineHeight = body.LineHeight };
+        flow.Add(new Heading(1, Read(part.Title))
         {
+            Language = language,
             Align = Align.Centre,
             Style = heading with { Size = body.Size * (isLetter ? 1.5 : 1.3), Spacing = isLetter ? 1.Pt : Length.Zero },
             SpaceAfter = 6.Mm,
@@ -133,29 +144,31 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         {
             flow.Add(piece switch
             {
-                LetterPiece.Paragraph it => new Paragraph(Read(it.Text, part.Language)) { Style = body, FirstLine = isLetter ? body.Size : Length.Zero, SpaceAfter = 1.5.Mm, Language = language },
-                LetterPiece.Heading it => new Heading(2, Read(it.Text, part.Language)) { Style = heading, SpaceBefore = 4.Mm, SpaceAfter = 1.5.Mm },
-                LetterPiece.Table it => Labels(flow, it, part.Language, body, heading),
-                LetterPiece.List it => Rows(flow, it, part.Language, body, heading),
+                LetterPiece.Paragraph it => new Paragraph(Read(it.Text)) { Style = body, FirstLine = isLetter ? body.Size : Length.Zero, SpaceAfter = 1.5.Mm, Language = language },
+                LetterPiece.Heading it => new Heading(2, Read(it.Text)) { Style = heading, SpaceBefore = 4.Mm, SpaceAfter = 1.5.Mm, Language = language },
+                LetterPiece.Table it => Labels(flow, it, Read, language, body, heading),
+                LetterPiece.List it => Rows(flow, it, Read, language, body, heading),
                 _ => throw new ArgumentOutOfRangeException(nameof(part), piece.GetType().Name, "A new piece needs its block here."),
             });
         }
 
         foreach (var enclosure in part.Enclosures)
         {
-            flow.Add(new Paragraph(Read(enclosure, part.Language)) { SpaceBefore = 2.Mm, Language = language });
+            flow.Add(new Paragraph(Read(enclosure)) { SpaceBefore = 2.Mm, Language = language });
         }
+
+        Ink Read(string text) => Said(LetterPrinter.Read(text, part.Language), words);
     }
 
-    private static Table Labels(Flow flow, LetterPiece.Table table, Language language, TextStyle body, TextStyle heading)
+    private static Table Labels(Flow flow, LetterPiece.Table table, Func<string, Ink> read, string? language, TextStyle body, TextStyle heading)
     {
         var label = flow.Width * 0.26;
         return new Table(
             [label, flow.Width - label],
             [
                 .. table.Rows.Select(row => new Row(
-                    new Cell(Read(row.Label, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = body.Size } },
-                    new Cell(Read(row.Value, language)))),
+                    new Cell(read(row.Label)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = body.Size }, Language = language },
+                    new Cell(read(row.Value)) { Language = language })),
             ])
         {
             Style = body,
@@ -164,7 +177,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         };
     }
 
-    private static Table Rows(Flow flow, LetterPiece.List list, Language language, TextStyle body, TextStyle heading)
+    private static Table Rows(Flow flow, LetterPiece.List list, Func<string, Ink> read, string? language, TextStyle body, TextStyle heading)
     {
         // The last column names an article or says why: it needs less room than what goes before.
         var last = list.Columns.Count == 1 ? flow.Width : flow.Width * 0.42;
@@ -172,11 +185,17 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         return new Table(
             [.. list.Columns.Select((_, index) => index == list.Columns.Count - 1 ? last : each)],
             [
-                new Row([.. list.Columns.Select(column => new Cell(Read(column, language)) { IsHeader = true, Fill = Colour.Grey(0.95), Style = heading with { Size = body.Size } })])
+                new Row([.. list.Columns.Select(column => new Cell(read(column))
+                {
+                    IsHeader = true,
+                    Fill = Colour.Grey(0.95),
+                    Style = heading with { Size = body.Size },
+                    Language = language,
+                })])
                 {
                     IsHeader = true,
                 },
-                .. list.Rows.Select(row => new Row([.. row.Select(cell => new Cell(Read(cell, language)))])),
+                .. list.Rows.Select(row => new Row([.. row.Select(cell => new Cell(read(cell)) { Language = language })])),
             ])
         {
             Style = body,
@@ -198,9 +217,9 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
             new Rule(Hairline) { SpaceBefore = 5.Mm, SpaceAfter = 2.Mm },
             new Paragraph(Read($"{ask}{part.City}{separator}{part.Department}{separator}{part.Phone}", part.Language))
             {
-                Style = new TextStyle(gothic.Value, body.Size * 0.95) { LineHeight = For(part.Language, body).LineHeight },
+                Style = new TextStyle(fonts.Gothic, body.Size * 0.95) { LineHeight = For(part.Language, body).LineHeight },
                 Align = Align.Left,
-                Language = part.Language == Language.En ? "en" : null,
+                Language = LanguageOf(part),
             },
             new Paragraph(part.Language == Language.Ja ? office : "") { Style = body with { Size = body.Size * 0.9 }, Align = Align.Left }));
     }
@@ -213,7 +232,7 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
         page.QrCode(
             QrCode.Of($"{city.PublicAddress}{CheckLetter.Path}?code={code}"), left, CheckTop, QrSide,
             page.Document.Root.AddFigure($"この文書を確かめるページのQRコード。確認コードは {shown}"));
-        var style = new TextStyle(gothic.Value, 7.5.Pt) { LineHeight = 1.6 };
+        var style = new TextStyle(fonts.Gothic, 7.5.Pt) { LineHeight = 1.6 };
         page.Place(
             new Box(SenderLeft - 8.Mm, CheckTop, left - SenderLeft + 6.Mm, QrSide),
             page.Document.Root,
@@ -233,7 +252,30 @@ internal sealed class LetterPrinter(CityWords city, LettersSettings settings)
 
     private static Paragraph Line(string text, TextStyle? style, Align align) => new(text) { Style = style, Align = align };
 
-    private static Ink Read(string text, Language language) => language == Language.Easy ? Ink.WithReadings(text) : text;
+    private static string? LanguageOf(LetterPart part) => part.Language == Language.En ? "en" : null;
 
-    private static IEnumerable<FontFile> FontsOf(CityWords city, LettersSettings settings) => settings.Fonts.Select(file => FontFile.Open(city.PathTo(file)));
+    /// <summary>The recipient's name wherever it stands: on the paper with the 外字 of the city's font, read aloud and copied as anybody can.</summary>
+    private static Ink Said(Ink text, LetterWords words)
+    {
+        return words.Spoken is null ? text : new([.. text.Parts.SelectMany(part => part is Run run ? Split(run) : [part])]);
+
+        IEnumerable<Inline> Split(Run run)
+        {
+            var pieces = run.Text.Split(words.Recipient);
+            for (var index = 0; index < pieces.Length; index++)
+            {
+                if (index > 0)
+                {
+                    yield return run with { Text = words.Recipient, ActualText = words.Spoken };
+                }
+
+                if (pieces[index].Length > 0)
+                {
+                    yield return run with { Text = pieces[index] };
+                }
+            }
+        }
+    }
+
+    private static Ink Read(string text, Language language) => language == Language.Easy ? Ink.WithReadings(text) : text;
 }

@@ -53,9 +53,32 @@ internal sealed class StoredLetter
     /// <summary>The number of the letter that took its place.</summary>
     public string? ReplacedBy { get; init; }
 
+    public string? EndingKeyId { get; init; }
+
+    public byte[]? EndingSignature { get; init; }
+
+    /// <summary>How it ended, as the city signed it; null while it holds. A row that says only half of it has no ending that could be proved.</summary>
+    public (LetterEnding Ending, Seal? Seal)? End => State == LetterState.Issued && EndedOn is null && ReplacedBy is null && EndingSignature is null
+        ? null
+        : (new LetterEnding(Id, State, EndedOn, ReplacedBy, CodeHash), EndingKeyId is { } key && EndingSignature is { } signature ? new(key, signature) : null);
+
     public IReadOnlyList<Essential> EssentialList => JsonSerializer.Deserialize(Essentials, LetterJson.Default.IReadOnlyListEssential) ?? [];
 
+    /// <summary>What could not be printed as the register or a clerk wrote it, by part and code point; null when all could.</summary>
+    public string? Unprinted { get; init; }
+
+    /// <summary>Its application's time of keeping is over; words gone, the rest follows.</summary>
+    public DateTimeOffset? ExpiredAt { get; init; }
+
+    /// <summary>When everything about a person in it was erased.</summary>
+    public DateTimeOffset? ErasedAt { get; init; }
+
+    /// <summary>What proves it today.</summary>
+    public ISigned Proven => ErasedAt is null ? Proof : ProofAfterErasure;
+
     public LetterProof Proof => new(Id, Kind, Number, Day, HoldsUntil, ShownName, EssentialList, CodeHash, Sha256);
+
+    public ErasedLetterProof ProofAfterErasure => new(Id, Kind, Number, Day, HoldsUntil, CodeHash, Sha256);
 
     public Seal Seal => new(KeyId, Signature);
 }
@@ -77,6 +100,9 @@ internal sealed class SigningKey
     public required string Id { get; init; }
 
     public required byte[] PublicKey { get; init; }
+
+    /// <summary>The public half as the city vouches for it.</summary>
+    public string? PublicSealed { get; init; }
 
     public string? PrivateSealed { get; init; }
 

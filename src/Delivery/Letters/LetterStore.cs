@@ -5,7 +5,7 @@ namespace Madoguchi.Delivery;
 
 /// <summary>What is stored of a letter when it is made.</summary>
 internal sealed record NewLetter(
-    NoticeToServe Notice, NoticeContent Content, LetterWords Words, LetterProof Proof, Seal Seal, string Area, Guid File, int Pages);
+    NoticeToServe Notice, NoticeContent Content, LetterWords Words, LetterProof Proof, Seal Seal, string Area, Guid File, int Pages, string? Unprinted);
 
 /// <summary>Writes the rows of letters, inside a unit.</summary>
 internal static class LetterStore
@@ -17,9 +17,9 @@ internal static class LetterStore
     public static void Add(Unit unit, NewLetter letter) => unit.Execute(
         """
         insert into delivery_letter (id, kind, recipient, reference, number, day, holds_until, words, essentials, shown_name, area, file_id, pages,
-            sha256, code_hash, key_id, signature, made_at, state)
+            sha256, code_hash, key_id, signature, made_at, state, unprinted)
         values (@id, @kind, @recipient, @reference, @number, @day, @holds_until, @words, @essentials, @shown_name, @area, @file, @pages,
-            @sha256, @code_hash, @key, @signature, @at, 'issued')
+            @sha256, @code_hash, @key, @signature, @at, 'issued', @unprinted)
         """,
         ("id", letter.Notice.Id),
         ("kind", letter.Notice.Kind),
@@ -38,15 +38,32 @@ internal static class LetterStore
         ("code_hash", letter.Proof.CodeHash),
         ("key", letter.Seal.Key),
         ("signature", letter.Seal.Signature),
-        ("at", unit.Now));
+        ("at", unit.Now),
+        ("unprinted", letter.Unprinted));
 
     /// <summary>The letter no longer holds; once it does not, it never does again.</summary>
-    public static bool End(Unit unit, Guid id, DateOnly on, string? replacedBy) => unit.Execute(
-        "update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by where id = @id and state = 'issued'",
-        ("state", replacedBy is null ? LetterState.Withdrawn : LetterState.Replaced),
-        ("on", on),
+    public static bool End(Unit unit, LetterEnding ending, Seal seal) => unit.Execute(
+        """
+        update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by, ending_key_id = @key, ending_signature = @signature
+        where id = @id and state = 'issued'
+        """,
+        ("state", ending.State),
+        ("on", ending.On),
         ("by", unit.Actor.Id),
-        ("replaced_by", replacedBy),
+        ("replaced_by", ending.ReplacedBy),
+        ("key", seal.Key),
+        ("signature", seal.Signature),
+        ("id", ending.Letter)) == 1;
+
+    /// <summary>Empties what is about a person; the seal is over what stays.</summary>
+    public static bool Erase(Unit unit, Guid id, Seal seal) => unit.Execute(
+        """
+        update delivery_letter set words = null, essentials = '[]', shown_name = '', area = '', unprinted = null, key_id = @key, signature = @signature, erased_at = @at
+        where id = @id and erased_at is null
+        """,
+        ("key", seal.Key),
+        ("signature", seal.Signature),
+        ("at", unit.Now),
         ("id", id)) == 1;
 
     /// <summary>That its recipient, or somebody who acts for them, opened it.</summary>

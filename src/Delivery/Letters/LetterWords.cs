@@ -19,11 +19,52 @@ namespace Madoguchi.Delivery;
 /// <param name="Office">The city's own address.</param>
 /// <param name="Code">By which it is checked; null in a preview.</param>
 /// <param name="Parts">The letter itself in Japanese, then its explanation in easy Japanese or English.</param>
+/// <param name="Spoken">The recipient as it is read aloud and copied, where the name on the paper has 外字 that only the city's font knows.</param>
 public sealed record LetterWords(
     string Kind, string? Number, DateOnly Day, string Sender, string Recipient, string Honorific, string Postcode, IReadOnlyList<string> Address,
-    string Office, string? Code, IReadOnlyList<LetterPart> Parts)
+    string Office, string? Code, IReadOnlyList<LetterPart> Parts, string? Spoken = null)
 {
     public string Title => Parts[0].Title;
+
+    /// <summary>As a screen shows it: no machine but the city's has the font of its 外字.</summary>
+    internal LetterWords OnScreen => Spoken is null ? this : Select((text, _) => text.Replace(Recipient, Spoken, StringComparison.Ordinal));
+
+    /// <summary>The same letter, every text of it passed through this with the part it stands in.</summary>
+    internal LetterWords Select(Func<string, string, string> change)
+    {
+        return this with
+        {
+            Number = Number is null ? null : Text(Number),
+            Sender = Text(Sender),
+            Recipient = change(Recipient, LetterPlace.Name),
+            Spoken = Spoken is null ? null : change(Spoken, LetterPlace.Name),
+            Address = [.. Address.Select(line => change(line, LetterPlace.Address))],
+            Office = Text(Office),
+            Parts =
+            [
+                .. Parts.Select(part => part with
+                {
+                    Title = Text(part.Title),
+                    Pieces = [.. part.Pieces.Select(Piece)],
+                    Enclosures = [.. part.Enclosures.Select(Text)],
+                    City = Text(part.City),
+                    Department = Text(part.Department),
+                    Phone = Text(part.Phone),
+                }),
+            ],
+        };
+
+        string Text(string text) => change(text, LetterPlace.Text);
+
+        LetterPiece Piece(LetterPiece piece) => piece switch
+        {
+            LetterPiece.Paragraph it => new LetterPiece.Paragraph(Text(it.Text)),
+            LetterPiece.Heading it => new LetterPiece.Heading(Text(it.Text)),
+            LetterPiece.Table it => new LetterPiece.Table([.. it.Rows.Select(row => new LetterRow(Text(row.Label), Text(row.Value)))]),
+            LetterPiece.List it => new LetterPiece.List([.. it.Columns.Select(Text)], [.. it.Rows.Select(row => (IReadOnlyList<string>)[.. row.Select(Text)])]),
+            _ => throw new ArgumentOutOfRangeException(nameof(piece), piece.GetType().Name, "A new piece needs its texts here."),
+        };
+    }
 
     internal string ToJson() => JsonSerializer.Serialize(this, LetterJson.Default.LetterWords);
 

@@ -1,3 +1,5 @@
+using System.Globalization;
+using System.Text;
 using Madoguchi.DesignSystem;
 
 namespace Madoguchi.Delivery;
@@ -24,7 +26,8 @@ internal static class LetterWriting
             LinesOf(to.Address),
             words.City.Contact.Address,
             code,
-            [Part(template, Language.Ja, values), Part(template, explained, values)]);
+            [Part(template, Language.Ja, values), Part(template, explained, values)],
+            recipient.EnumerateRunes().Any(IsPrivate) ? to.Name : null);
     }
 
     private static LetterPart Part(LetterTemplate template, Language language, TemplateValues values) => new(
@@ -54,6 +57,9 @@ internal static class LetterWriting
 
     private static IEnumerable<LetterPiece> Paragraphs(string text) =>
         text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries).Select(line => new LetterPiece.Paragraph(line));
+
+    /// <summary>Of the area that every font fills as it likes: a code point there says nothing to anybody else.</summary>
+    private static bool IsPrivate(Rune rune) => Rune.GetUnicodeCategory(rune) == UnicodeCategory.PrivateUse;
 
     private static bool Stands(string? when, TemplateValues values) => when is null || values.Has(when);
 

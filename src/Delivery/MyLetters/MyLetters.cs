@@ -58,7 +58,7 @@ internal static class MyLetters
 
         await access.RecordAsync(user.Actor(), Purpose.Apply, letter.Recipient, Seen, cancellationToken);
         await desk.RecordAsync(letter, user, OnPage, cancellationToken);
-        return new RazorComponentResult<MyLetterPage>(new { Model = new MyLetterModel(id, LetterWords.FromJson(letter.Words!), letter.EndedOn, letter.ReplacedBy) });
+        return new RazorComponentResult<MyLetterPage>(new { Model = new MyLetterModel(id, LetterWords.FromJson(letter.Words!).OnScreen, letter.EndedOn, letter.ReplacedBy) });
     }
 
     private static async Task<Results<FileStreamHttpResult, NotFound>> FileAsync(

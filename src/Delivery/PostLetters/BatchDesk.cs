@@ -17,7 +17,7 @@ internal static class BatchDesk
         var waiting = unit.Query(
             $"""
             select m.id, l.id as letter, l.pages, l.area, m.created_at from delivery_message m join delivery_letter l on l.id = m.notice_id
-            where m.channel = 'letter' and m.state = 'created' and l.state = 'issued' and l.area <> ''
+            where m.channel = 'letter' and m.state = 'created' and l.state = 'issued' and l.words is not null and l.area <> ''
             order by m.created_at, m.id limit {most}{(unit.IsPostgres ? " for update of m skip locked" : "")}
             """,
             row => new Waiting(row.Guid("id"), row.Guid("letter"), row.Int64("pages"), row.Text("area"), row.Instant("created_at")));
@@ -88,6 +88,25 @@ internal static class BatchDesk
     public static Result<Guid> PostAgain(Unit unit, Guid message) =>
         MessageDesk.Let(unit, message, new Happening.TriedAgain(), _ => TimeSpan.Zero) is null ? new NotOnItsWay() : message;
 
+    /// <summary>The letter reached the person outside of any batch: at a window, or in an envelope somebody addressed.</summary>
+    public static Result<Guid> ByHand(Unit unit, Guid message, string? how) =>
+        !PostReasons.ByHand.ContainsKey(how ?? "") ? new LetterReasonMissing()
+        : MessageDesk.Let(unit, message, new Happening.ByHand(how!), _ => TimeSpan.Zero) is null ? new NotOnItsWay()
+        : message;
+
+    /// <summary>The register has an address by now: the letter, which bears none, goes into the next batch and into an envelope without a window.</summary>
+    public static Result<Guid> Address(Unit unit, Guid message, Guid letter, string? area) =>
+        string.IsNullOrEmpty(area) ? new StillNoAddress()
+        : unit.Execute(
+            """
+            update delivery_letter set area = @area where id = @letter and area = '' and state = 'issued' and words is not null
+                and exists (select 1 from delivery_message m where m.id = @message and m.state = 'created')
+            """,
+            ("area", area),
+            ("letter", letter),
+            ("message", message)) == 1 ? message
+        : new NotOnItsWay();
+
     /// <summary>The same letter on paper once more; its number of copies is on record.</summary>
     public static Result<long> Reprint(Unit unit, Guid letter, string? reason)
     {
@@ -118,6 +137,12 @@ internal static class PostReasons
         ["moved"] = "転居先がわからない",
         ["not-collected"] = "保管期間が過ぎた",
         ["refused"] = "受取りを断られた",
+    };
+
+    public static IReadOnlyDictionary<string, string> ByHand { get; } = new Dictionary<string, string>(StringComparer.Ordinal)
+    {
+        ["handed-over"] = "窓口で本人に手渡した",
+        ["posted-singly"] = "住所を確かめて個別に発送した",
     };
 
     public static IReadOnlyDictionary<string, string> Reprint { get; } = new Dictionary<string, string>(StringComparer.Ordinal)

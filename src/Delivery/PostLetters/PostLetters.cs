@@ -15,7 +15,17 @@ namespace Madoguchi.Delivery;
 public sealed record BatchRow(Guid Id, DateTimeOffset MadeAt, long Letters, long Pages, DateOnly? PostedOn);
 
 /// <summary>What waits, what cannot be posted, and the batches so far.</summary>
-public sealed record PostLettersModel(int Waiting, int WithoutAddress, IReadOnlyList<BatchRow> Batches, Guid FormKey, Refusal? Refusal = null);
+public sealed record PostLettersModel(
+    int Waiting, int WithoutAddress, IReadOnlyList<LetterToSee> ToSee, IReadOnlyList<BatchRow> Batches, Guid FormKey, Refusal? Refusal = null);
+
+/// <summary>A waiting letter that somebody must look at.</summary>
+/// <param name="Id">The letter.</param>
+/// <param name="Title">What it is.</param>
+/// <param name="Number">文書番号.</param>
+/// <param name="Day">The day it bears.</param>
+/// <param name="HasAddress">False: it is in no batch until somebody sees to it.</param>
+/// <param name="IsUnprinted">A character stands otherwise on the paper.</param>
+public sealed record LetterToSee(Guid Id, string Title, string? Number, DateOnly Day, bool HasAddress, bool IsUnprinted);
 
 /// <summary>A letter of a batch.</summary>
 public sealed record BatchLetterRow(long Position, Guid Letter, string? Number, string Kind, long Pages, string Area, string State);
@@ -26,6 +36,7 @@ public sealed record BatchModel(BatchRow Batch, IReadOnlyList<BatchLetterRow> Le
 internal static class PostLetters
 {
     private const int MostBatches = 50;
+    private const int MostToSee = 100;
     private const string Seen = "letter";
 
     public static void Map(IEndpointRouteBuilder routes)
@@ -103,12 +114,16 @@ internal static class PostLetters
     {
         var waiting = from message in db.Messages
                       join letter in db.Letters on message.NoticeId equals letter.Id
-                      where message.Channel == Channels.Letter && message.State == MessageState.Created && letter.State == LetterState.Issued
-                      select letter.Area;
+                      where message.Channel == Channels.Letter && message.State == MessageState.Created && letter.State == LetterState.Issued && letter.Words != null
+                      select letter;
+        var toSee = await waiting.Where(letter => letter.Area == "" || letter.Unprinted != null).OrderBy(letter => letter.MadeAt).ThenBy(letter => letter.Id)
+            .Take(MostToSee).ToListAsync(cancellationToken);
         var batches = await db.Batches.OrderByDescending(batch => batch.MadeAt).Take(MostBatches).ToListAsync(cancellationToken);
         var model = new PostLettersModel(
-            await waiting.CountAsync(area => area != "", cancellationToken),
-            await waiting.CountAsync(area => area == "", cancellationToken),
+            await waiting.CountAsync(letter => letter.Area != "", cancellationToken),
+            await waiting.CountAsync(letter => letter.Area == "", cancellationToken),
+            toSee.ConvertAll(letter => new LetterToSee(
+                letter.Id, LetterWords.FromJson(letter.Words!).Title, letter.Number, letter.Day, letter.Area.Length > 0, letter.Unprinted is not null)),
             batches.ConvertAll(Row),
             key,
             refusal);

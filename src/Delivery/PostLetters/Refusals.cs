@@ -13,6 +13,9 @@ internal sealed record AlreadyPosted(DateOnly On) : Refusal("already-posted", Re
 /// <summary>The letter is not where this could happen to it: a letter that never left cannot come back.</summary>
 internal sealed record NotOnItsWay() : Refusal("letter-not-on-its-way", RefusalKind.Conflict);
 
+/// <summary>The register knows no address with a postcode, as before.</summary>
+internal sealed record StillNoAddress() : Refusal("still-no-address", RefusalKind.Conflict);
+
 /// <summary>One of the reasons offered must be chosen.</summary>
 internal sealed record LetterReasonMissing() : Refusal("letter-reason-missing", RefusalKind.Invalid);
 

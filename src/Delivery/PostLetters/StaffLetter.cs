@@ -23,10 +23,13 @@ public sealed record LetterStep(DateTimeOffset At, string What);
 /// <param name="Steps">The oldest first.</param>
 /// <param name="IsHead">Who looks may withdraw it.</param>
 /// <param name="FormKey">For the forms.</param>
+/// <param name="Unprinted">What stands on the paper otherwise than the register or a clerk wrote it.</param>
+/// <param name="HasAddress">It is, or was, for a batch.</param>
+/// <param name="Registered">The address the register has today, for a letter that bears none.</param>
 /// <param name="Refusal">Why the last act was refused.</param>
 public sealed record StaffLetterModel(
     Guid Id, LetterWords? Words, string? Number, string? State, DateOnly? EndedOn, string? ReplacedBy, IReadOnlyList<LetterStep> Steps, bool IsHead,
-    Guid FormKey, Refusal? Refusal = null);
+    Guid FormKey, string? Unprinted = null, bool HasAddress = true, string? Registered = null, Refusal? Refusal = null);
 
 /// <summary>One letter for staff: where it is, that it came back, printed again, posted again, taken back.</summary>
 internal static class StaffLetter
@@ -42,6 +45,9 @@ internal static class StaffLetter
             desk.OnPaperAsync(id, "returned", fields, user, (unit, message) => BatchDesk.Return(unit, message, fields["reason"]), cancellationToken)).WithName("MarkReturned");
         staff.MapPost("/again", (Guid id, IFormCollection fields, StaffLetterDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
             desk.OnPaperAsync(id, "again", fields, user, BatchDesk.PostAgain, cancellationToken)).WithName("PostAgain");
+        staff.MapPost("/by-hand", (Guid id, IFormCollection fields, StaffLetterDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken) =>
+            desk.OnPaperAsync(id, "by-hand", fields, user, (unit, message) => BatchDesk.ByHand(unit, message, fields["how"]), cancellationToken)).WithName("DeliverByHand");
+        staff.MapPost("/address", AddressAsync).WithName("AddressLetter");
         staff.MapPost("/reprint", ReprintAsync).WithName("ReprintLetter");
         staff.MapPost("/end", EndAsync).WithName("EndLetter").RequireAuthorization(Policies.Head);
     }
@@ -49,6 +55,18 @@ internal static class StaffLetter
     private static async Task<Results<RazorComponentResult<StaffLetterPage>, NotFound>> ShowAsync(
         Guid id, ClaimsPrincipal user, StaffLetterDesk desk, CancellationToken cancellationToken) =>
         await desk.FindAsync(id, cancellationToken) is { } letter ? await desk.PageAsync(letter, user, null, null, cancellationToken) : TypedResults.NotFound();
+
+    private static async Task<IResult> AddressAsync(
+        Guid id, IFormCollection fields, StaffLetterDesk desk, ClaimsPrincipal user, CancellationToken cancellationToken)
+    {
+        if (await desk.FindAsync(id, cancellationToken) is not { } letter)
+        {
+            return TypedResults.NotFound();
+        }
+
+        var area = LetterStore.AreaOf((await desk.AddressOfAsync(letter, cancellationToken))?.Postcode ?? "");
+        return await desk.OnPaperAsync(id, "address", fields, user, (unit, message) => BatchDesk.Address(unit, message, id, area), cancellationToken);
+    }
 
     /// <summary>Answers with the file itself: the reason was asked for once, and the copy counts once.</summary>
     private static async Task<IResult> ReprintAsync(
@@ -75,7 +93,8 @@ internal static class StaffLetter
     }
 
     private static async Task<IResult> EndAsync(
-        Guid id, IFormCollection fields, ClaimsPrincipal user, StaffLetterDesk desk, IWriter writer, CancellationToken cancellationToken)
+        Guid id, IFormCollection fields, ClaimsPrincipal user, StaffLetterDesk desk, LetterKeys keys, IWriter writer, TimeProvider time,
+        CancellationToken cancellationToken)
     {
         if (await desk.FindAsync(id, cancellationToken) is not { } letter)
         {
@@ -84,9 +103,11 @@ internal static class StaffLetter
 
         var key = PostForm.KeyOf(fields);
         var by = fields["replacedBy"].ToString().Trim();
+        var ending = LetterEnding.Of(letter, time.TodayInJapan(), by.Length == 0 ? null : by[..Math.Min(by.Length, LongestNumber)]);
+        var seal = await keys.SignAsync(ending, cancellationToken);
         var ended = await writer.WriteAsync<bool>(
             new Work($"letter/{id}", $"delivery/letter-end/{id}/{key}", user.Actor(), PostForm.Serve),
-            unit => LetterStore.End(unit, id, unit.Now.DateInJapan(), by.Length == 0 ? null : by[..Math.Min(by.Length, LongestNumber)]) ? true : new LetterEnded(),
+            unit => LetterStore.End(unit, ending, seal) ? true : new LetterEnded(),
             cancellationToken);
         return ended.Refusal is { } refusal
             ? await desk.PageAsync(letter, user, key, refusal, cancellationToken)
@@ -95,7 +116,7 @@ internal static class StaffLetter
 }
 
 /// <summary>Opens a letter for staff and records the look; acts on its way by post.</summary>
-internal sealed class StaffLetterDesk(DeliveryDb db, IWriter writer, IAccessLog access, TimeProvider time)
+internal sealed class StaffLetterDesk(DeliveryDb db, RegisteredContacts contacts, IWriter writer, IAccessLog access, TimeProvider time)
 {
     private const string Seen = "letter";
 
@@ -108,11 +129,16 @@ internal sealed class StaffLetterDesk(DeliveryDb db, IWriter writer, IAccessLog 
         await access.RecordAsync(actor, PostForm.Serve, letter.Recipient, Seen, cancellationToken);
         var message = await MessageOfAsync(letter.Id, cancellationToken);
         var model = new StaffLetterModel(
-            letter.Id, letter.Words is { } words ? LetterWords.FromJson(words) : null, letter.Number, message?.State, letter.EndedOn, letter.ReplacedBy,
+            letter.Id, letter.Words is { } words ? LetterWords.FromJson(words).OnScreen : null, letter.Number, message?.State, letter.EndedOn, letter.ReplacedBy,
             await StepsAsync(letter, message, cancellationToken), actor.Role == Roles.Head && letter.State == LetterState.Issued,
-            key ?? Guid.CreateVersion7(time.GetUtcNow()), refusal);
+            key ?? Guid.CreateVersion7(time.GetUtcNow()), letter.Unprinted, letter.Area.Length > 0,
+            letter.Area.Length == 0 ? AsLine(await AddressOfAsync(letter, cancellationToken)) : null, refusal);
         return new(new { Model = model }) { StatusCode = refusal?.StatusCode() ?? StatusCodes.Status200OK };
     }
+
+    /// <summary>Where the register has the recipient today.</summary>
+    public async Task<PostalAddress?> AddressOfAsync(StoredLetter letter, CancellationToken cancellationToken) =>
+        letter.Words is null ? null : (await contacts.OfAsync(letter.Recipient, cancellationToken))?.Address;
 
     /// <summary>Lets something happen to the letter on its way by post.</summary>
     public async Task<IResult> OnPaperAsync(
@@ -130,6 +156,9 @@ internal sealed class StaffLetterDesk(DeliveryDb db, IWriter writer, IAccessLog 
             ? await PageAsync(letter, user, key, refusal, cancellationToken)
             : TypedResults.LocalRedirect($"/staff/letters/{id}");
     }
+
+    private static string? AsLine(PostalAddress? address) =>
+        address is { Postcode.Length: 7 } it ? $"〒{it.Postcode[..3]}-{it.Postcode[3..]} {it.Prefecture}{it.City}{it.Town}{it.Street} {it.Building}".TrimEnd() : null;
 
     private Task<MessageRow?> MessageOfAsync(Guid letter, CancellationToken cancellationToken) => db.Messages
         .Where(message => message.NoticeId == letter && message.Channel == Channels.Letter).OrderByDescending(message => message.CreatedAt).FirstOrDefaultAsync(cancellationToken);
@@ -158,6 +187,7 @@ internal static class PostWords
     {
         MessageState.Created => "発送待ち",
         MessageState.Sending => "印刷中",
+        MessageState.Delivered when code is not null && PostReasons.ByHand.TryGetValue(code, out var how) => how,
         MessageState.Delivered => "発送済み",
         MessageState.Returned => $"返送された{(code is not null && PostReasons.Returned.TryGetValue(code, out var reason) ? $"（{reason}）" : "")}",
         _ => state,
@@ -169,7 +199,8 @@ internal static class PostWords
         NotAPostingDay => "発送した日を、まとめを作った日から今日までの日付で入力してください。",
         AlreadyPosted it => $"このまとめは{Wareki.Format(it.On)}に発送済みです。",
         NotOnItsWay => "この文書は、その状態ではありません。下の記録を確かめてください。",
-        LetterReasonMissing => "理由を選んでください。",
+        LetterReasonMissing => "理由や方法を選んでください。",
+        StillNoAddress => "台帳に、郵便番号のある住所がまだありません。",
         LetterEnded => "この文書は、すでに取り消したか、ほかの文書に替わっています。",
         _ => refusal.Code,
     };

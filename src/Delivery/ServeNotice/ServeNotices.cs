@@ -1,5 +1,6 @@
 using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
+using Madoguchi.Print;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
@@ -168,8 +169,8 @@ internal sealed partial class ServeNotices(
         unit => unit.Execute(
             "update delivery_notice set attempts = attempts + 1, due_at = @due, last_error = @error where id = @id and status = 'issued'",
             ("due", unit.Now + BackOff.After(waiting.Attempts + 1, settings.FirstWait, LongestWait, 0.5)),
-            // The message of an exception can hold personal data; its type cannot.
-            ("error", fault.GetType().Name),
+            // The message of an exception can hold personal data; its type cannot, and a single character says nothing of anybody.
+            ("error", fault is MissingGlyphException glyphs ? $"{fault.GetType().Name} {string.Join('、', glyphs.Missing.Select(it => it.CodePoints).Distinct())}" : fault.GetType().Name),
             ("id", waiting.Notice.Id)) == 1,
         cancellationToken);
 

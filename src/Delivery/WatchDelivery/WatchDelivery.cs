@@ -87,7 +87,7 @@ internal sealed class WatchDelivery(
             new Work($"message/{id}", $"{act}-message/{id}/{key}", user.Actor(), new Purpose("notify")),
             unit => act == "letter"
                 ? MessageDesk.OrderLetter(unit, id)
-                : MessageDesk.Let(unit, id, new Happening.TriedAgain(), _ => settings.FirstWait) is not null,
+                : MessageDesk.TryAgain(unit, id, settings.FirstWait) is not null,
             cancellationToken);
         var state = MessageState.All.Contains(fields["state"].ToString()) ? fields["state"].ToString() : MessageState.Uncertain;
         return TypedResults.LocalRedirect($"/staff/delivery?state={state}&done={(done.Value ? act : "moved")}");

@@ -20,6 +20,7 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
         new("rebuild-cases", "", RebuildCasesAsync),
         new("retry-parked", "", RetryParkedAsync),
         new("rotate-letter-keys", "", RotateLetterKeysAsync),
+        new("seal-letter-keys", "", SealLetterKeysAsync),
         new("erase", "[--dry-run]", EraseAsync),
     ];
 
@@ -57,6 +58,13 @@ internal sealed record Command(string Name, string Usage, Func<WebApplication, s
     {
         app.Services.GetRequiredService<Migrator>().Migrate();
         await Console.Out.WriteLineAsync($"{await app.Services.GetRequiredService<Outbox>().RetryParkedAsync(CancellationToken.None)} events will be tried again");
+        return 0;
+    }
+
+    private static async Task<int> SealLetterKeysAsync(WebApplication app, string[] args)
+    {
+        var names = await DeliveryModule.SealLetterKeysAsync(app.Services, CancellationToken.None);
+        await Console.Out.WriteLineAsync(names.Count == 0 ? "Every key that signs letters is sealed" : $"Sealed: {string.Join(", ", names)}");
         return 0;
     }
 

@@ -77,7 +77,7 @@ internal sealed class BlockSetter(TextStyle unscaled, double pageHeight, double 
             _ => throw new ArgumentOutOfRangeException(nameof(heading), heading.Level, "A heading has a level of 1 to 3."),
         };
         var own = heading.Style?.Scaled(scale) ?? style with { Size = style.Size * HeadingSizes[heading.Level - 1], LineHeight = 1.4 };
-        return [.. Keep(Sliced(Setter.Lines(heading.Text.Scaled(scale), own, heading.Align, width, 0, parent.Add(tag))))];
+        return [.. Keep(Sliced(Setter.Lines(heading.Text.Scaled(scale), own, heading.Align, width, 0, parent.Add(new Element(tag) { Language = heading.Language }))))];
     }
 
     /// <summary>No page begins with the last line of a paragraph or ends with its first.</summary>

@@ -73,6 +73,7 @@ internal sealed class TableSetter(Table table, TextStyle style, double pageHeigh
                     Scope = row.IsHeader ? HeaderScope.Column : cell.IsHeader ? HeaderScope.Row : null,
                     ColumnSpan = cell.ColumnSpan,
                     RowSpan = cell.RowSpan,
+                    Language = cell.Language,
                 });
                 cells.Add(new(cell, index, columns.Take(column).Sum(), room, Setter.Lines(cell.Text.Scaled(scale), own, cell.Align, room - (2 * padding), 0, tag), own));
                 column += cell.ColumnSpan;

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Security.Cryptography;
 using Madoguchi.Testing;
 
 namespace Madoguchi.Delivery.Tests;
@@ -151,7 +152,8 @@ public sealed class CheckLetterTests
         var sato = await city.PartyAsync("sato-makoto");
         var withdrawn = await city.IssueAsync(sato);
         var replaced = await city.IssueAsync(sato);
-        await city.Host.ChangeAsync(unit => LetterStore.End(unit, withdrawn, new(2026, 11, 5), null) && LetterStore.End(unit, replaced, new(2026, 11, 6), "令和8年度 第99号"));
+        await city.EndAsync(withdrawn, new(2026, 11, 5));
+        await city.EndAsync(replaced, new(2026, 11, 6), "令和8年度 第99号");
         using var stranger = city.Host.Visit();
 
         var first = await CheckAsync(stranger, await city.CodeAsync(withdrawn));
@@ -173,6 +175,78 @@ public sealed class CheckLetterTests
 
         page.Says("市が発行した文書ではありません").ShouldBeTrue(page.Text);
         city.Host.Log.ShouldContain(line => line.Contains("does not bear the city's signature", StringComparison.Ordinal) && line.Contains(id.ToString(), StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task A_letter_signed_by_a_key_that_somebody_wrote_into_the_database_is_not_the_citys()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var id = await city.IssueAsync(await city.PartyAsync("sato-makoto"));
+        var code = await city.CodeAsync(id);
+        using var key = ECDsa.Create(ECCurve.NamedCurves.nistP256);
+        var forged = (await city.LetterAsync(id)).Proof with { Number = "令和8年度 第1号" };
+        var signature = key.SignData(forged.ToBytes("forged"), Seal.Hash);
+        var genuine = (await city.Host.ColumnAsync("select public_sealed as value from delivery_key"))[0];
+        using var stranger = city.Host.Visit();
+
+        foreach (var vouched in new[] { null, "AAAA", genuine })
+        {
+            await city.Host.ChangeAsync(unit =>
+            {
+                unit.Execute("delete from delivery_key where id = 'forged'");
+                unit.Execute(
+                    "insert into delivery_key (id, public_key, public_sealed, created_at, retired_at) values ('forged', @key, @sealed, @at, @at)",
+                    ("key", key.ExportSubjectPublicKeyInfo()), ("sealed", vouched), ("at", unit.Now));
+                return unit.Execute(
+                    "update delivery_letter set number = @number, key_id = 'forged', signature = @signature where id = @id",
+                    ("number", forged.Number), ("signature", signature), ("id", id));
+            });
+
+            (await CheckAsync(stranger, code)).Says("市が発行した文書ではありません").ShouldBeTrue(vouched);
+        }
+    }
+
+    [Theory]
+    [InlineData("state = 'withdrawn', ended_on = '2026-11-05'")]
+    [InlineData("state = 'replaced', replaced_by = '第1号'")]
+    [InlineData("ended_on = '2026-11-05'")]
+    public async Task An_ending_that_the_city_did_not_sign_is_not_vouched_for(string change)
+    {
+        await using var city = await LetterHost.StartAsync();
+        var id = await city.IssueAsync(await city.PartyAsync("sato-makoto"));
+        await city.Host.ChangeAsync(unit => unit.Execute($"update delivery_letter set {change}"));
+        using var stranger = city.Host.Visit();
+
+        (await CheckAsync(stranger, await city.CodeAsync(id))).Says("取り消しました").ShouldBeFalse();
+        city.Host.Log.ShouldContain(line => line.Contains("does not bear the city's signature", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_ending_cannot_be_dated_back_or_given_to_another_letter()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var id = await city.IssueAsync(await city.PartyAsync("sato-makoto"));
+        await city.EndAsync(id, new(2026, 11, 5));
+        using var stranger = city.Host.Visit();
+        var before = await CheckAsync(stranger, await city.CodeAsync(id));
+
+        await city.Host.ChangeAsync(unit => unit.Execute("update delivery_letter set ended_on = '2026-11-04'"));
+
+        before.Says("令和8年11月5日に市が取り消しました").ShouldBeTrue(before.Text);
+        (await CheckAsync(stranger, await city.CodeAsync(id))).Says("市が取り消しました").ShouldBeFalse();
+    }
+
+    [Fact]
+    public async Task Keys_from_before_there_were_seals_are_sealed_when_the_operator_says_so()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var letter = await city.LetterAsync(await city.IssueAsync(await city.PartyAsync("sato-makoto")));
+        await city.Host.ChangeAsync(unit => unit.Execute("update delivery_key set public_sealed = null"));
+        var keys = city.Host.Get<LetterKeys>();
+
+        (await keys.IsGenuineAsync(letter.Proof, letter.Seal, CancellationToken.None)).ShouldBeFalse();
+        (await keys.VouchForOldAsync(CancellationToken.None)).ShouldBe([letter.KeyId]);
+        (await keys.IsGenuineAsync(letter.Proof, letter.Seal, CancellationToken.None)).ShouldBeTrue();
     }
 
     [Fact]

@@ -73,20 +73,32 @@ internal sealed partial class LetterHost : IAsyncDisposable
         Address = "/my/letters",
     };
 
-    public async Task<Guid> IssueAsync(Guid recipient, NoticeContent? content = null, string? original = null, string name = "佐藤 誠", Language language = Language.Ja)
+    public async Task<Guid> IssueAsync(Guid recipient, NoticeContent? content = null, string? original = null, string name = "佐藤 誠", Language language = Language.Ja,
+        bool withAddress = true)
     {
         var id = Guid.CreateVersion7(Host.Time.GetUtcNow());
-        await MakeAsync(id, recipient, content, original, name, language);
+        await MakeAsync(id, recipient, content, original, name, language, withAddress);
         return id;
     }
 
     public Task<MadeLetter> MakeAsync(
-        Guid id, Guid recipient, NoticeContent? content = null, string? original = null, string name = "佐藤 誠", Language language = Language.Ja) =>
+        Guid id, Guid recipient, NoticeContent? content = null, string? original = null, string name = "佐藤 誠", Language language = Language.Ja,
+        bool withAddress = true) =>
         Host.Get<ILetterMaker>().MakeAsync(
             new NoticeToServe(id, "decision", recipient, "264612345678", Host.Time.GetUtcNow()),
             content ?? Decision(),
-            new Addressee(recipient, name, original, false, new PostalAddress("3299902", "栃木県", "みやのわ市", "風見台", "2丁目3番4号", "風見ハイツ101号"), language),
+            new Addressee(
+                recipient, name, original, false,
+                withAddress ? new PostalAddress("3299902", "栃木県", "みやのわ市", "風見台", "2丁目3番4号", "風見ハイツ101号") : null, language),
             CancellationToken.None);
+
+    /// <summary>Takes a letter back, or says which one replaces it.</summary>
+    public async Task EndAsync(Guid id, DateOnly on, string? replacedBy = null)
+    {
+        var ending = LetterEnding.Of(await LetterAsync(id), on, replacedBy);
+        var seal = await Host.Get<LetterKeys>().SignAsync(ending, CancellationToken.None);
+        (await Host.ChangeAsync(unit => LetterStore.End(unit, ending, seal))).ShouldBeTrue();
+    }
 
     public Task<StoredLetter> LetterAsync(Guid id) => Host.WithAsync<DeliveryDb, StoredLetter>(db => Task.FromResult(db.Letters.Single(letter => letter.Id == id)));
 

@@ -113,6 +113,28 @@ public sealed class ProductionTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task Who_tries_codes_of_letters_one_after_another_waits()
+    {
+        await using var app = await StartAsync();
+        var answered = 0;
+        for (; answered <= new DoorSettings().RequestsPerMinute; answered++)
+        {
+            using var answer = await AskAsync(app, HttpMethod.Post, "/check");
+            if (answer.StatusCode == HttpStatusCode.TooManyRequests)
+            {
+                break;
+            }
+        }
+
+        using var looking = await AskAsync(app, HttpMethod.Get, "/check");
+        using var somebodyElse = await AskAsync(app, HttpMethod.Get, "/check", from: "203.0.113.8");
+
+        answered.ShouldBe(new DoorSettings().RequestsPerMinute);
+        looking.StatusCode.ShouldBe(HttpStatusCode.TooManyRequests);
+        somebodyElse.StatusCode.ShouldBe(HttpStatusCode.OK);
+    }
+
+    [Fact]
     public async Task Trace_is_not_answered()
     {
         await using var app = await StartAsync();
