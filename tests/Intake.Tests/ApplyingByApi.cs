@@ -53,6 +53,7 @@ public sealed class ApplyingByApi
         using var npo = counter.Host.SignIn(Npo);
         var received = await SendAsync(core, "/submissions", Record(subject), "a", HttpStatusCode.Created);
         var original = received["submissionId"]!.GetValue<Guid>();
+        counter.Host.Time.Advance(TimeSpan.FromDays(1));
         var correction = await AskAsync(counter, original, "copies");
         var address = $"/corrections/{correction}";
 
@@ -70,6 +71,8 @@ public sealed class ApplyingByApi
         hidden.StatusCode.ShouldBe(HttpStatusCode.NotFound);
         (TypeOf(wrong), TypeOf(more)).ShouldBe(("not-complete", "not-complete"));
         more["errors"]![0]!["path"]!.GetValue<string>().ShouldBe("purpose", "what nobody asked for is not forgotten");
+        (receipt["submissionId"]!.GetValue<Guid>() == original, receipt["reference"]!.GetValue<string>()).ShouldBe((false, received["reference"]!.GetValue<string>()));
+        receipt["receivedAt"]!.GetValue<DateTimeOffset>().ShouldBe(counter.Host.Time.GetUtcNow(), "the answer has its own moment");
         again["submissionId"]!.GetValue<Guid>().ShouldBe(receipt["submissionId"]!.GetValue<Guid>());
         (TypeOf(other), TypeOf(second)).ShouldBe(("idempotency-key-reused", "correction-answered"));
         var merged = (await counter.Host.Get<ISubmissions>().FindAsync(original, CancellationToken.None))!;

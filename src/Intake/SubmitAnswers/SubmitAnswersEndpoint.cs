@@ -159,7 +159,8 @@ internal sealed class SubmitAnswersEndpoint(
         }
 
         await access.RecordAsync(actor, Purpose.Apply, kept.Subject, "submission", cancellationToken);
-        return TypedResults.Created($"{ApiRoutes.Prefix}/submissions/{kept.Id}", ShowReceipt(kept));
+        var receipt = ShowReceipt(kept, received.Value.SubmissionId);
+        return TypedResults.Created($"{ApiRoutes.Prefix}/submissions/{receipt.SubmissionId}", receipt);
     }
 
     private async Task<Results<Ok<ReceiptResponse>, ProblemHttpResult>> ReadAsync(
@@ -171,7 +172,7 @@ internal sealed class SubmitAnswersEndpoint(
         }
 
         await access.RecordAsync(user.Actor(), Purpose.Apply, kept.Subject, "submission", cancellationToken);
-        return TypedResults.Ok(ShowReceipt(kept));
+        return TypedResults.Ok(ShowReceipt(kept, submissionId));
     }
 
     /// <summary>The city's own systems submit for everybody; another's for its own party, and for whom a mandate covers (委任).</summary>
@@ -263,12 +264,13 @@ internal sealed class SubmitAnswersEndpoint(
     public static SortedDictionary<string, JsonElement> InOrder(IReadOnlyDictionary<string, JsonElement> answers) =>
         new(answers.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
 
-    private static ReceiptResponse ShowReceipt(Submission kept) => new()
+    /// <summary>Of the application, or of the answer to a correction of it, which has its own moment.</summary>
+    private static ReceiptResponse ShowReceipt(Submission kept, Guid received) => new()
     {
-        SubmissionId = kept.Id,
+        SubmissionId = received,
         Reference = kept.Reference,
         Procedure = kept.ProcedureCode,
         Subject = kept.Subject,
-        ReceivedAt = kept.ReceivedAt,
+        ReceivedAt = kept.Corrections.FirstOrDefault(correction => correction.SubmissionId == received)?.ReceivedAt ?? kept.ReceivedAt,
     };
 }
