@@ -2,7 +2,6 @@ using System.Net;
 using System.Net.Http.Json;
 using System.Text.Json.Nodes;
 using Madoguchi.Kernel;
-using Madoguchi.Procedures;
 using Madoguchi.Testing;
 
 namespace Madoguchi.Fees.Tests;
