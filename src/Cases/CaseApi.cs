@@ -1,6 +1,4 @@
 using System.Security.Claims;
-using System.Security.Cryptography;
-using System.Text;
 using Madoguchi.Delivery;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -24,7 +22,7 @@ internal readonly record struct ChangeHeaders(
 /// </summary>
 internal sealed class CaseApi(
     CasesDb db, StaffCase staffCase, CaseDesk desk, IStaffDirectory staff, LegalCalendar calendar, ILetters letters, DesignSystem.Texts texts,
-    IAccessLog access, TimeProvider time)
+    IAccessLog access, MayView mayView, TimeProvider time)
 {
     private const int MostCases = 100;
 
@@ -81,6 +79,12 @@ internal sealed class CaseApi(
             .WithName("decideCase")
             .WithSummary("Decides the case, for good; the notice goes to the applicant")
             .RequireScope(Scopes.CasesDecide);
+        Change(api.MapPost("/cases/{caseId:guid}/withdrawal", (
+                Guid caseId, [AsParameters] ChangeHeaders headers, WithdrawCaseRequest request, HttpContext context, CaseApi it) =>
+                it.WithdrawAsync(caseId, headers, request, context)))
+            .WithName("withdrawCase")
+            .WithSummary("Withdraws the application (取下げ), as the applicant; it stays withdrawn")
+            .RequireScope(Scopes.SubmissionsWrite);
     }
 
     private static RouteHandlerBuilder Change(RouteHandlerBuilder route) => route.Refuses(400, 404, 409, 412, 422, 428);
@@ -171,31 +175,43 @@ internal sealed class CaseApi(
 
     private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> AssignAsync(
         Guid caseId, ChangeHeaders headers, AssignCaseRequest request, HttpContext context) =>
-        ChangeAsync(caseId, headers, context, (it, form, actor) => AssignCase.ActAsync(
+        ChangeAsync(caseId, headers, request, context, (it, form, actor) => AssignCase.ActAsync(
             it.Id, request.Assignee == "self" ? actor.Id : request.Assignee, form, actor, staff, desk, context.RequestAborted));
 
     private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> AddNoteAsync(
         Guid caseId, ChangeHeaders headers, AddNoteRequest request, HttpContext context) =>
-        ChangeAsync(caseId, headers, context, (it, form, actor) => AddNote.ActAsync(it.Id, request.Text, form, actor, desk, context.RequestAborted));
+        ChangeAsync(caseId, headers, request, context, (it, form, actor) => AddNote.ActAsync(it.Id, request.Text, form, actor, desk, context.RequestAborted));
 
     private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> AskForCorrectionAsync(
         Guid caseId, ChangeHeaders headers, AskForCorrectionRequest request, HttpContext context) =>
-        ChangeAsync(caseId, headers, context, async (it, form, actor) => await AskForCorrection.ActAsync(
+        ChangeAsync(caseId, headers, request, context, async (it, form, actor) => await AskForCorrection.ActAsync(
             await staffCase.OpenAsync(it, context.User, context.RequestAborted), [.. request.Fields.Select(field => (field.Path, field.Message))],
             request.AnswerBy, form, actor, desk, letters, calendar, context.RequestAborted));
 
     private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> TakeBackAsync(Guid caseId, ChangeHeaders headers, HttpContext context) =>
-        ChangeAsync(caseId, headers, context, (it, form, actor) => AskForCorrection.TakeBackAsync(
+        ChangeAsync(caseId, headers, "", context, (it, form, actor) => AskForCorrection.TakeBackAsync(
             it.Id, form, actor, desk, calendar, context.RequestAborted));
 
     private Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> DecideAsync(
         Guid caseId, ChangeHeaders headers, DecideCaseRequest request, HttpContext context) =>
-        ChangeAsync(caseId, headers, context, async (it, form, actor) => await DecideCase.ActAsync(
+        ChangeAsync(caseId, headers, request, context, async (it, form, actor) => await DecideCase.ActAsync(
             await staffCase.OpenAsync(it, context.User, context.RequestAborted), new(request.Outcome, request.Grounds, request.Reason),
             form, actor, desk, letters, texts, context.RequestAborted));
 
-    private async Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> ChangeAsync(
-        Guid caseId, ChangeHeaders headers, HttpContext context, Func<Case, CaseForm, Actor, Task<Result<long>>> change)
+    /// <summary>The city's own systems withdraw for everybody; another's for its own party and for whom a mandate covers today, as on the page.</summary>
+    private async Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> WithdrawAsync(
+        Guid caseId, ChangeHeaders headers, WithdrawCaseRequest request, HttpContext context)
+    {
+        var (user, cancellationToken) = (context.User, context.RequestAborted);
+        return await FindAsync(caseId, user, cancellationToken) is { } it
+            && (user.Grant().IsForAll || await mayView.CheckAsync(user, it.Subject, it.ProcedureCode, cancellationToken))
+            ? await ChangeAsync(caseId, headers, request, context, (known, form, actor) => WithdrawApplication.ActAsync(
+                known.Id, request.Reason ?? "", form, actor, desk, cancellationToken))
+            : ApiProblems.NotFound();
+    }
+
+    private async Task<Results<Ok<CaseChangedResponse>, ProblemHttpResult>> ChangeAsync<TRequest>(
+        Guid caseId, ChangeHeaders headers, TRequest request, HttpContext context, Func<Case, CaseForm, Actor, Task<Result<long>>> change)
     {
         if (await FindAsync(caseId, context.User, context.RequestAborted) is not { } it)
         {
@@ -213,7 +229,7 @@ internal sealed class CaseApi(
         }
 
         var actor = context.User.Actor();
-        var changed = await change(it, new CaseForm(seen, KeyOf(actor, headers.Key)), actor);
+        var changed = await change(it, new CaseForm(seen, IdempotencyKeys.Of(actor, headers.Key, time.GetUtcNow()), IdempotencyKeys.ContentOf(request)), actor);
         if (changed.Refusal is { } refusal)
         {
             return refusal is VersionChanged ? EntityTags.Stale() : refusal.ToProblem();
@@ -227,9 +243,4 @@ internal sealed class CaseApi(
     private async Task<Case?> FindAsync(Guid caseId, ClaimsPrincipal user, CancellationToken cancellationToken) =>
         await db.Cases.SingleOrDefaultAsync(it => it.Id == caseId, cancellationToken) is { } it && user.Grant().Covers(it.ProcedureCode, it.Applicant)
             ? it : null;
-
-    /// <summary>A client's key is its own; two clients that choose the same are two.</summary>
-    private Guid KeyOf(Actor actor, string? key) => key is null
-        ? Guid.CreateVersion7(time.GetUtcNow())
-        : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}")).AsSpan(0, 16));
 }

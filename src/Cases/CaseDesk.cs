@@ -7,7 +7,8 @@ namespace Madoguchi.Cases;
 /// <summary>What every form on a case carries besides its own fields.</summary>
 /// <param name="Version">The version its reader saw; null where nothing can be overwritten.</param>
 /// <param name="Key">Made with the form: sent twice, it counts once.</param>
-internal sealed record CaseForm(long? Version, Guid Key);
+/// <param name="Content">What it asks, where the key is the sender's own choice (<see cref="Work.Content"/>).</param>
+internal sealed record CaseForm(long? Version, Guid Key, string? Content = null);
 
 /// <summary>One step of a case through the writer: read from its events, compared with what the form saw, decided, appended.</summary>
 internal sealed class CaseDesk(IWriter writer, IAnnouncements announcements)
@@ -24,7 +25,7 @@ internal sealed class CaseDesk(IWriter writer, IAnnouncements announcements)
     public Task<Result<long>> ActAsync(
         Guid caseId, string act, CaseForm form, Actor actor, Purpose purpose, Func<Unit, Case, Result<CaseEvent>> decide,
         Action<Unit, Case, CaseEvent>? then, CancellationToken cancellationToken) => writer.WriteAsync<long>(
-        new Work($"case/{caseId}", $"cases/{act}/{caseId}/{form.Key}", actor, purpose),
+        new Work($"case/{caseId}", $"cases/{act}/{caseId}/{form.Key}", actor, purpose) { Content = form.Content },
         unit =>
         {
             if (CaseStore.Load(unit, caseId) is not { } it)

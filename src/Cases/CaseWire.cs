@@ -52,6 +52,9 @@ public sealed record CaseResponse
     /// <summary>The code of the decision.</summary>
     public string? Outcome { get; init; }
 
+    /// <summary>The fee (手数料); absent where nothing was ever asked.</summary>
+    public CaseFeeResponse? Fee { get; init; }
+
     /// <summary>Grows with each step; the <c>If-Match</c> of a change.</summary>
     public required long Version { get; init; }
 
@@ -72,7 +75,36 @@ public sealed record CaseResponse
         AnswerBy = it.AnswerBy,
         DecidedAt = it.DecidedAt,
         Outcome = it.Outcome,
+        Fee = CaseFeeResponse.Of(it),
         Version = it.Version,
+    };
+}
+
+/// <summary>What an application costs, and what of it is paid.</summary>
+public sealed record CaseFeeResponse
+{
+    /// <summary>What is asked in all, waivers taken off; absent while it is not known yet, or somebody must set it.</summary>
+    public long? AskedYen { get; init; }
+
+    /// <summary>What is paid, refunds taken off; absent while it is not known what is asked.</summary>
+    public long? PaidYen { get; init; }
+
+    /// <summary>What is still to be paid; negative: what is to be paid back.</summary>
+    public required long OpenYen { get; init; }
+
+    /// <summary>When it is paid: <c>before-decision</c>, <c>at-collection</c>, <c>later</c>; absent while that is not known yet.</summary>
+    public string? Due { get; init; }
+
+    /// <summary>Nothing is granted before it is paid, or while it is not known: a decision to grant is refused with <c>fee-unpaid</c>.</summary>
+    public required bool MustPayFirst { get; init; }
+
+    internal static CaseFeeResponse? Of(Case it) => !it.HasFee ? null : new()
+    {
+        AskedYen = it.FeeAwaited ? null : it.FeeYen,
+        PaidYen = it.FeeAwaited ? null : it.FeeYen - it.FeeOpen,
+        OpenYen = it.FeeOpen,
+        Due = it.FeeDue,
+        MustPayFirst = it.MustPayFirst,
     };
 }
 
@@ -253,6 +285,14 @@ public sealed record AskedAnswerRequest
     /// <summary>What is wrong with it, for the applicant to read.</summary>
     [Required, StringLength(Case.LongestText)]
     public required string Message { get; init; }
+}
+
+/// <summary>The application is taken back (取下げ).</summary>
+public sealed record WithdrawCaseRequest
+{
+    /// <summary>Why, if the applicant says so.</summary>
+    [StringLength(Case.LongestText)]
+    public string? Reason { get; init; }
 }
 
 /// <summary>A decision (処分). It stays.</summary>

@@ -97,22 +97,28 @@ public sealed record Fee
             return (this, []);
         }
 
-        // No more stays waived than is asked.
-        var waivedTooMuch = Math.Max(Waived - yen, 0);
-        List<FeeEntry> entries = [new(EntryKind.Asked, yen - Asked) { Why = FeeReasons.Corrected }];
-        if (waivedTooMuch > 0)
-        {
-            entries.Insert(0, new(EntryKind.Waived, -waivedTooMuch) { Why = FeeReasons.Corrected });
-        }
-
-        return (this with { Due = said.Due, Exemption = said.Exemption, IsUnclear = said.Yen is null }, entries);
+        return (
+            this with { Due = said.Due, Exemption = said.Exemption, IsUnclear = said.Yen is null },
+            [.. LessWaived(yen, FeeReasons.Corrected), new(EntryKind.Asked, yen - Asked) { Why = FeeReasons.Corrected }]);
     }
 
     /// <summary>The head sets what the answers did not tell.</summary>
-    internal Result<FeeEntry> SetAmount(long yen, string reason) =>
-        !IsUnclear ? new FeeIsClear()
-        : CheckReason(reason) is { } wrong ? wrong
-        : new FeeEntry(EntryKind.Asked, yen - Asked) { Why = FeeReasons.Set, Reason = reason };
+    internal Result<(Fee Fee, IReadOnlyList<FeeEntry> Entries)> SetAmount(long yen, string reason)
+    {
+        if (!IsUnclear)
+        {
+            return new FeeIsClear();
+        }
+
+        if (CheckReason(reason) is { } wrong)
+        {
+            return wrong;
+        }
+
+        IReadOnlyList<FeeEntry> entries =
+            [.. LessWaived(yen, FeeReasons.Set), new(EntryKind.Asked, yen - Asked) { Why = FeeReasons.Set, Reason = reason }];
+        return (this with { IsUnclear = false }, entries);
+    }
 
     /// <summary>減免 of a single case: what is open is no longer asked.</summary>
     internal Result<FeeEntry> Waive(string reason) =>
@@ -153,10 +159,13 @@ public sealed record Fee
         return new(EntryKind.Waived, isRefundable ? Asked - Waived : ToPay) { Why = why };
     }
 
-    private static Refusal? CheckReason(string reason) =>
+    /// <summary>No more stays waived than is asked.</summary>
+    private IEnumerable<FeeEntry> LessWaived(long asked, string why) => Waived > asked ? [new(EntryKind.Waived, asked - Waived) { Why = why }] : [];
+
+    internal static Refusal? CheckReason(string reason) =>
         string.IsNullOrWhiteSpace(reason) ? new WaiverReasonMissing() : reason.Length > LongestReason ? new WaiverReasonTooLong(LongestReason) : null;
 
-    private static Refusal? CheckReceipt(string receipt) =>
+    internal static Refusal? CheckReceipt(string receipt) =>
         string.IsNullOrWhiteSpace(receipt) ? new ReceiptNumberMissing() : receipt.Length > LongestReceipt ? new ReceiptNumberTooLong(LongestReceipt) : null;
 }
 
@@ -196,6 +205,11 @@ public static class EntryKind
     /// <summary>The agency told of another amount than was asked; no sum changes.</summary>
     public const string Mismatch = "mismatch";
 
+    /// <summary>What was not what was ordered goes back through the agency; no sum changes, here and in the next two.</summary>
+    public const string GivingBack = "giving-back";
+    public const string GivingBackFailed = "giving-back-failed";
+    public const string GivenBack = "given-back";
+
     /// <summary>More was paid than is asked; no sum changes.</summary>
     public const string RefundDue = "refund-due";
     public const string Refunding = "refunding";
@@ -218,6 +232,6 @@ public sealed record FeeEntry(string Kind, long Yen)
     /// <summary>A code of <see cref="FeeReasons"/>.</summary>
     public string? Why { get; init; }
 
-    /// <summary>In words, for a waiver.</summary>
+    /// <summary>In words, for what the head decides.</summary>
     public string? Reason { get; init; }
 }

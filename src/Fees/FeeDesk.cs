@@ -15,7 +15,7 @@ internal sealed class FeeDesk(IWriter writer)
     public Task<Result<long>> ActAsync(
         Guid submissionId, string act, FeeForm form, Actor actor, Func<Unit, Fee, Result<(Fee Fee, IReadOnlyList<FeeEntry> Entries)>> decide,
         CancellationToken cancellationToken) => writer.WriteAsync<long>(
-        new Work($"fee/{submissionId}", $"fees/{act}/{submissionId}/{form.Key}", actor, Purpose.Examine),
+        new Work($"fee/{submissionId}", $"fees/{act}/{submissionId}/{form.Key}", actor, Purpose.Examine) { Content = form.Content },
         unit =>
         {
             if (FeeStore.Load(unit, submissionId) is not { } fee)
@@ -41,4 +41,7 @@ internal sealed class FeeDesk(IWriter writer)
 }
 
 /// <summary>What every form of staff on a fee carries besides its own fields.</summary>
-internal sealed record FeeForm(long Version, Guid Key);
+/// <param name="Version">The version its reader saw.</param>
+/// <param name="Key">Sent twice, it counts once.</param>
+/// <param name="Content">What it asks, where the key is the sender's own choice (<see cref="Work.Content"/>).</param>
+internal sealed record FeeForm(long Version, Guid Key, string? Content = null);

@@ -47,10 +47,14 @@ internal static class FeeWords
         EntryKind.Waived when entry.Why == FeeReasons.Withdrawn => $"取下げのため求めない: {display.Yen(entry.Yen)}",
         EntryKind.Waived when entry.Why == FeeReasons.Refused => $"交付しないため求めない: {display.Yen(entry.Yen)}",
         EntryKind.Waived when entry.Why == FeeReasons.Corrected => $"補正で減免を改めた: {display.Yen(-entry.Yen)}",
+        EntryKind.Waived when entry.Why == FeeReasons.Set => $"金額を定めて減免を改めた: {display.Yen(-entry.Yen)}",
         EntryKind.Waived => $"減免した: {display.Yen(entry.Yen)}",
         EntryKind.Paying => $"オンラインの支払いを始めた: {display.Yen(entry.Yen)}",
         EntryKind.Paid => $"納付を確認した: {display.Yen(entry.Yen)}（{StaffWay(entry.Way)}）",
         EntryKind.Mismatch => $"決済の金額が合わない: {display.Yen(entry.Yen)}。決済代行に確認してください",
+        EntryKind.GivingBack => $"合わない支払いを戻し始めた: {display.Yen(entry.Yen)}",
+        EntryKind.GivingBackFailed => $"合わない支払いをオンラインで戻せなかった: {display.Yen(entry.Yen)}",
+        EntryKind.GivenBack => $"合わない支払いを戻した: {display.Yen(entry.Yen)}（{StaffWay(entry.Way)}）",
         EntryKind.RefundDue => $"還付が必要になった: {display.Yen(entry.Yen)}",
         EntryKind.Refunding => $"還付を始めた: {display.Yen(entry.Yen)}",
         EntryKind.RefundFailed => $"オンラインの還付ができなかった: {display.Yen(entry.Yen)}",
@@ -65,7 +69,9 @@ internal static class FeeWords
         EntryKind.Asked => words.Format("fees.entry.asked", words.Display.Yen(entry.Yen)),
         EntryKind.Waived when entry.Yen > 0 => words.Format("fees.entry.waived", words.Display.Yen(entry.Yen)),
         EntryKind.Paid => words.Format("fees.entry.paid", words.Display.Yen(entry.Yen)),
-        EntryKind.Refunding => words.Format("fees.entry.refunding", words.Display.Yen(entry.Yen)),
+        EntryKind.Mismatch => words["fees.entry.mismatch"],
+        EntryKind.Refunding or EntryKind.GivingBack => words.Format("fees.entry.refunding", words.Display.Yen(entry.Yen)),
+        EntryKind.GivenBack => words["fees.entry.given-back"],
         EntryKind.Refunded => words.Format("fees.entry.refunded", words.Display.Yen(entry.Yen)),
         _ => null,
     };
@@ -73,8 +79,8 @@ internal static class FeeWords
     public static Tone ToneOf(EntryRow entry) => entry.Kind switch
     {
         EntryKind.Asked => Tone.Info,
-        EntryKind.Paid or EntryKind.Refunded => Tone.Success,
-        EntryKind.RefundDue or EntryKind.RefundFailed or EntryKind.Mismatch => Tone.Warning,
+        EntryKind.Paid or EntryKind.Refunded or EntryKind.GivenBack => Tone.Success,
+        EntryKind.RefundDue or EntryKind.RefundFailed or EntryKind.Mismatch or EntryKind.GivingBackFailed => Tone.Warning,
         _ => Tone.Neutral,
     };
 

@@ -60,6 +60,14 @@ public sealed class PaymentRow
 
     /// <summary>When the agency is asked next; null once that is settled.</summary>
     public DateTimeOffset? LookAt { get; init; }
+
+    /// <summary>What the agency told, where it is not what was ordered.</summary>
+    public long? ToldYen { get; init; }
+
+    public string? ToldCurrency { get; init; }
+
+    /// <summary>Of <see cref="Fees.GivenBack"/>: a mismatch that goes back, or went.</summary>
+    public string? GivenBack { get; init; }
 }
 
 /// <summary>A payment on its way back through the agency.</summary>
@@ -130,6 +138,8 @@ internal sealed class FeesDb(DbContextOptions<FeesDb> options) : ModuleDb(option
             row.Property(it => it.AgencyId).NotPersonal();
             row.Property(it => it.Address).NotPersonal();
             row.Property(it => it.Actor).NotPersonal();
+            row.Property(it => it.ToldCurrency).NotPersonal();
+            row.Property(it => it.GivenBack).NotPersonal();
         });
         model.Entity<RefundRow>(row =>
         {

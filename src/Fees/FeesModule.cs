@@ -33,6 +33,9 @@ public static class FeesModule
         services.AddSingleton<PayOnline>();
         services.AddScoped<MyFees>();
         services.AddScoped<FeeFiles>();
+        services.AddValidation();
+        services.AddScoped<FeeApi>();
+        services.AddHealthChecks().AddCheck<FeesHealth>("fees");
         services.AddStandIn();
         services.AddSingleton<ReconcilePayments>();
         return services.AddHostedService(provider => provider.GetRequiredService<ReconcilePayments>());
@@ -47,7 +50,9 @@ public static class FeesModule
         RecordPayment.Map(routes);
         WaiveFee.Map(routes);
         RefundFee.Map(routes);
+        SettleMismatch.Map(routes);
         ListFees.Map(routes);
+        FeeApi.Map(routes.MapApi("Fees 手数料"));
         if (routes.ServiceProvider.GetRequiredService<AgencyDoor>().IsStandIn)
         {
             routes.MapStandIn();

@@ -26,6 +26,12 @@ internal sealed record ReceiptNumberMissing() : Refusal("receipt-number-missing"
 
 internal sealed record ReceiptNumberTooLong(int Longest) : Refusal("receipt-number-too-long", RefusalKind.Invalid);
 
+/// <summary>What was not what was ordered is settled already, or there is no such payment.</summary>
+internal sealed record NoSuchMismatch() : Refusal("no-such-mismatch", RefusalKind.Conflict);
+
+/// <summary>Another currency, or one that was never told: it counts as no amount of yen, and the agency is not asked to give back yen.</summary>
+internal sealed record MismatchIsNotYen() : Refusal("mismatch-is-not-yen", RefusalKind.Conflict);
+
 /// <summary>The procedure takes no money online, or the city has no agency.</summary>
 internal sealed record NotPayableOnline() : Refusal("not-payable-online", RefusalKind.Conflict);
 

@@ -82,7 +82,8 @@ internal sealed class DraftDesk(
             : await LayOutAsync(found.Value, today, found.Value.Subject == party ? await version! : null, cancellationToken);
     }
 
-    private async Task<OpenDraft> LayOutAsync(Draft draft, DateOnly today, long? version, CancellationToken cancellationToken)
+    /// <summary>Lays out a draft for somebody of whom the caller knows that they may work on it.</summary>
+    public async Task<OpenDraft> LayOutAsync(Draft draft, DateOnly today, long? version, CancellationToken cancellationToken)
     {
         var definition = await catalogue.VersionAsync(draft.DefinitionHash, cancellationToken);
         var known = await knownFacts.ForAsync(definition, draft.Subject, today, cancellationToken, version);

@@ -44,6 +44,7 @@ public static class IntakeModule
         services.AddSingleton<ShowReceipt>();
         services.AddValidation();
         services.AddSingleton<SubmitAnswersEndpoint>();
+        services.AddSingleton<AnswerCorrectionEndpoint>();
         services.AddSingleton<EraseDraftForm>();
         services.AddSingleton<ClaimApplicationForm>();
         services.AddRetention<SweepDrafts>(KeptDrafts.Class);
@@ -64,6 +65,7 @@ public static class IntakeModule
         var api = routes.MapApi("Submissions 申請");
         HandInFileEndpoint.Map(api);
         SubmitAnswersEndpoint.Map(api);
+        AnswerCorrectionEndpoint.Map(api);
         return routes;
     }
 }

@@ -80,6 +80,50 @@ public sealed class CasesByApi
     }
 
     [Fact]
+    public async Task A_key_stands_for_one_content()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var submission = await city.ReceiveAsync(await city.PartyAsync("sato-makoto"));
+        var id = (await city.CaseAsync(submission)).Id;
+        using var core = city.Host.SignIn(Core);
+
+        using var noted = await PostAsync(core, $"/cases/{id}/notes", new { text = "電話で確認した" }, "\"1\"", "note-1");
+        using var other = await PostAsync(core, $"/cases/{id}/notes", new { text = "書類が届いた" }, "\"2\"", "note-1");
+        using var again = await PostAsync(core, $"/cases/{id}/notes", new { text = "電話で確認した" }, "\"2\"", "note-1");
+
+        noted.StatusCode.ShouldBe(HttpStatusCode.OK);
+        ((int)other.StatusCode).ShouldBe(422);
+        (await TypeOf(other)).ShouldBe("urn:madoguchi:problem:idempotency-key-reused");
+        again.Headers.ETag!.Tag.ShouldBe("\"2\"", "whatever it has read meanwhile");
+        (await city.Host.CountAsync("cases_text")).ShouldBe(1);
+    }
+
+    /// <summary>The applicant's own act, by the page and by the API: the same events.</summary>
+    [Fact]
+    public async Task A_withdrawal_by_the_page_and_one_by_the_api_leave_the_same_events()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var party = await city.PartyAsync("sato-makoto");
+        var (byPage, byApi) = (await city.ReceiveAsync(party), await city.ReceiveAsync(party));
+        using var resident = city.Host.SignIn(SignedIn.Resident(party));
+        using var core = city.Host.SignIn(Core);
+        using var npo = city.Host.SignIn(Npo);
+        var address = $"/cases/{(await city.CaseAsync(byApi)).Id}/withdrawal";
+
+        await resident.SubmitAsync(await resident.OpenAsync($"/my/cases/{byPage.Reference}/withdraw"), ("reason", "転出するため"));
+        using var foreign = await PostAsync(npo, address, new { reason = "転出するため" }, "\"1\"");
+        using var blind = await PostAsync(core, address, new { reason = "転出するため" }, null);
+        using var withdrawn = await PostAsync(core, address, new { reason = "転出するため" }, "\"1\"", "w-1");
+        using var repeated = await PostAsync(core, address, new { reason = "転出するため" }, "\"1\"", "w-1");
+        using var late = await PostAsync(core, address, new { }, "\"2\"");
+
+        (foreign.StatusCode, (int)blind.StatusCode).ShouldBe((HttpStatusCode.NotFound, 428));
+        (withdrawn.StatusCode, repeated.StatusCode).ShouldBe((HttpStatusCode.OK, HttpStatusCode.OK));
+        (await TypeOf(late)).ShouldBe("urn:madoguchi:problem:already-withdrawn");
+        (await TraceAsync(city, byApi.Reference, "client:welfare-core")).ShouldBe(await TraceAsync(city, byPage.Reference, $"party:{party}"));
+    }
+
+    [Fact]
     public async Task A_client_takes_a_case_asks_for_a_correction_and_takes_it_back()
     {
         await using var city = await CasesHost.StartAsync();

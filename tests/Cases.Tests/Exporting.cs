@@ -86,6 +86,32 @@ public sealed class Exporting
         (await tanaka.OpenAsync("/staff/exports")).Text.ShouldNotContain("宛名がない");
     }
 
+    /// <summary>A core system that sends a second receipt under the key of the first would take it for kept.</summary>
+    [Fact]
+    public async Task A_key_stands_for_one_content_and_a_repeat_looks_at_nobody()
+    {
+        await using var city = await CasesHost.StartAsync();
+        await DecidedAsync(city, "佐藤 誠");
+        await DecidedAsync(city, "𠮷田 髙志");
+        using var core = city.Host.SignIn(Core);
+        var set = await JsonAsync(await PostAsync(core, "/exports", new { layout = "child-allowance-core" }, "set-1"), HttpStatusCode.Created);
+        var hash = set["contentHash"]!.GetValue<string>();
+        var first = new { contentHash = hash, lines = new[] { new { line = 1, accepted = true } } };
+        var second = new { contentHash = hash, lines = new[] { new { line = 2, accepted = true } } };
+        await DecidedAsync(city, "高橋 美穂");
+        var looks = await city.Host.CountAsync("registry_access");
+
+        await JsonAsync(await PostAsync(core, "/exports", new { layout = "child-allowance-core" }, "set-1"), HttpStatusCode.Created);
+        await JsonAsync(await PostAsync(core, $"/exports/{set["id"]}/receipt", first, "receipt-1"), HttpStatusCode.OK);
+        await JsonAsync(await PostAsync(core, $"/exports/{set["id"]}/receipt", first, "receipt-1"), HttpStatusCode.OK);
+        var refused = await JsonAsync(await PostAsync(core, $"/exports/{set["id"]}/receipt", second, "receipt-1"), HttpStatusCode.UnprocessableEntity);
+
+        refused["type"]!.GetValue<string>().ShouldBe("urn:madoguchi:problem:idempotency-key-reused");
+        (await city.Host.CountAsync("registry_access")).ShouldBe(looks, "the repeat handed over nobody");
+        (await JsonAsync(await core.Http.GetAsync(To($"/exports/{set["id"]}")), HttpStatusCode.OK))["accepted"]!.GetValue<long>().ShouldBe(1);
+        await JsonAsync(await PostAsync(core, $"/exports/{set["id"]}/receipt", second, "receipt-2"), HttpStatusCode.OK);
+    }
+
     [Fact]
     public async Task A_receipt_for_another_content_or_without_a_reason_is_refused()
     {

@@ -1,4 +1,6 @@
 using System.Net;
+using System.Text.Json.Nodes;
+using Madoguchi.Delivery;
 using Madoguchi.Fees;
 using Madoguchi.Intake.Contracts;
 using Madoguchi.Kernel;
@@ -35,6 +37,33 @@ public sealed class PayingFirst
         queue.Rows().ShouldHaveSingleItem().ShouldContain(cell => cell.Contains("未納", StringComparison.Ordinal));
         (await tanaka.OpenAsync("/staff/cases?view=unpaid")).Rows().ShouldBeEmpty();
         (await city.CaseAsync(submission)).Status.ShouldBe(CaseStatus.Decided);
+    }
+
+    /// <summary>A program that is refused a decision sees why, and hears when it may go on.</summary>
+    [Fact]
+    public async Task A_connected_system_sees_the_fee_and_hears_that_it_was_paid()
+    {
+        await using var city = await CasesHost.StartAsync();
+        var submission = await SubmittedAsync(city);
+        using var core = city.Host.SignIn(SignedIn.Client("welfare-core", Scopes.All));
+
+        var unknown = await FeeAsync();
+        await TellAsync(city, submission, Asked(submission, 600, 600));
+        var unpaid = await FeeAsync();
+        await TellAsync(city, submission, Paid(submission, 600, 0));
+        var paid = await FeeAsync();
+
+        unknown.ShouldBe(" true");
+        unpaid.ShouldBe("600/0/600/before-decision true");
+        paid.ShouldBe("600/600/0/before-decision false");
+        city.Announced.Select(announcement => announcement.Type).ShouldBe([AnnouncementTypes.SubmissionReceived, AnnouncementTypes.FeePaid]);
+
+        async Task<string> FeeAsync()
+        {
+            var id = (await city.CaseAsync(submission)).Id;
+            var fee = JsonNode.Parse(await core.Http.GetStringAsync(new Uri($"{ApiRoutes.Prefix}/cases/{id}", UriKind.Relative)))!["case"]!["fee"]!;
+            return $"{(fee["askedYen"] is null ? "" : $"{fee["askedYen"]}/{fee["paidYen"]}/{fee["openYen"]}")}{(fee["due"] is null ? "" : "/" + fee["due"])} {fee["mustPayFirst"]}";
+        }
     }
 
     [Theory]

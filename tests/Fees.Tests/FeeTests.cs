@@ -25,7 +25,7 @@ public sealed class FeeTests
     [Fact]
     public void What_was_asked_and_not_waived_is_what_was_paid_and_not_paid_back_and_what_is_open()
     {
-        Gen.Select(Gen.Int[0, 7], Gen.Int[0, 20]).List[1, 40].Sample(acts =>
+        Gen.Select(Gen.Int[0, 9], Gen.Int[0, 20]).List[1, 40].Sample(acts =>
         {
             var fee = Asked(600);
             var ledger = new List<FeeEntry> { new(EntryKind.Asked, 600) };
@@ -108,6 +108,19 @@ public sealed class FeeTests
                 return fee.Refunding > 0 ? [new(EntryKind.Refunded, fee.Refunding) { RefundId = Guid.Empty }] : [];
             case 6:
                 return fee.Refunding > 0 ? [new(EntryKind.RefundFailed, fee.Refunding)] : [];
+            case 7:
+                // A correction after which the answers do not tell the amount.
+                (changed, entries) = fee.AskAgain(new SubmittedFee(null, FeeDue.BeforeDecision, null));
+                fee = changed;
+                return entries;
+            case 8:
+                if (fee.SetAmount(yen, "条例別表").Match<(Fee Fee, IReadOnlyList<FeeEntry> Entries)?>(set => set, _ => null) is not { } given)
+                {
+                    return [];
+                }
+
+                fee = given.Fee;
+                return given.Entries;
             default:
                 return fee.RefundInPerson(RefundWay.Window, "第2号", 0).Match<IReadOnlyList<FeeEntry>>(entry => [entry], _ => []);
         }

@@ -252,6 +252,40 @@ public sealed class PayingOnline
     }
 
     [Fact]
+    public async Task Nobody_is_sent_anywhere_but_to_the_pages_of_the_agency()
+    {
+        await using var city = await FeesHost.StartAsync();
+        city.Faults.LeadsElsewhere = new Uri("https://elsewhere.example/pay");
+        var fee = await city.SubmittedAsync();
+        using var payer = city.Payer(fee);
+
+        var page = await payer.SubmitAsync(await payer.OpenAsync($"/my/fees/{fee.Reference}"), "600円を支払う");
+        var again = await FeesHost.PressAsync(payer, await payer.OpenAsync($"/my/fees/{fee.Reference}"));
+        city.Faults.LeadsElsewhere = null;
+
+        page.Status.ShouldBe(HttpStatusCode.Conflict);
+        again.ShouldBeNull();
+        (await city.Host.ColumnAsync("select address as value from fees_payment")).ShouldBe([null]);
+        city.Host.Log.ShouldContain(line => line.Contains("elsewhere.example", StringComparison.Ordinal));
+        (await city.PayAsync(fee)).Term("状態").ShouldBe("支払い済みです");
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task A_notification_larger_than_any_agency_sends_is_not_read(bool tellsLength)
+    {
+        await using var city = await FeesHost.StartAsync();
+        using var agency = city.Host.Visit();
+        using var request = new HttpRequestMessage(HttpMethod.Post, TakeNotification.Path) { Content = new ByteArrayContent(new byte[(64 * 1024) + 1]) };
+        request.Headers.TransferEncodingChunked = !tellsLength;
+
+        using var response = await agency.Http.SendAsync(request);
+
+        response.StatusCode.ShouldBe(HttpStatusCode.RequestEntityTooLarge);
+    }
+
+    [Fact]
     public async Task An_order_the_agency_never_heard_of_is_given_up()
     {
         await using var city = await FeesHost.StartAsync();

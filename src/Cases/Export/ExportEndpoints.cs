@@ -151,7 +151,7 @@ internal static class ExportEndpoints
             .WithName("listExports").WithSummary("Lists the sets of a layout after a number").RequireScope(Scopes.ExportsRead).Refuses(400, 404);
         api.MapPost("/exports", MakeAsync)
             .WithName("makeExport").WithSummary("Makes the next set: decided cases that were not handed over yet")
-            .RequireScope(Scopes.ExportsWrite).Refuses(400, 404, 409);
+            .RequireScope(Scopes.ExportsWrite).Refuses(400, 404, 409, 422);
         api.MapGet("/exports/{exportId:guid}", ReadAsync)
             .WithName("readExport").WithSummary("Shows a set and what became of its lines").RequireScope(Scopes.ExportsRead).Refuses(404);
         api.MapGet("/exports/{exportId:guid}/content", TakeAsync)
@@ -258,7 +258,7 @@ internal static class ExportEndpoints
 
         var confirmed = await exports.ConfirmAsync(
             set, request.ContentHash, [.. (request.Lines ?? []).Select(line => new LineResult(line.Line, line.Accepted, line.Reason))],
-            request.AcceptsRest, key!, user.Actor(), cancellationToken);
+            request.AcceptsRest, key!, IdempotencyKeys.ContentOf(request), user.Actor(), cancellationToken);
         return confirmed.Refusal is { } refusal ? refusal.ToProblem() : TypedResults.Ok(new ConfirmedExportResponse { Lines = confirmed.Value });
     }
 

@@ -3,6 +3,7 @@ using System.Security.Cryptography;
 using System.Text;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using Madoguchi.Kernel;
 
 namespace Madoguchi.Cases;
 
@@ -106,21 +107,13 @@ internal static class ExportFormats
             AppendLine(
             [
                 line.Number.ToString(CultureInfo.InvariantCulture),
-                .. forSpreadsheet ? line.Values.Select(Guarded) : line.Values,
+                .. forSpreadsheet ? line.Values.Select(Csv.Guarded) : line.Values,
                 .. codes is null ? Array.Empty<string>() : [codes[index]],
             ]);
         }
 
         return csv.ToString();
 
-        void AppendLine(IReadOnlyList<string> values) => csv.AppendJoin(',', values.Select(Quoted)).Append("\r\n");
+        void AppendLine(IReadOnlyList<string> values) => csv.AppendJoin(',', values.Select(Csv.Quoted)).Append("\r\n");
     }
-
-    private static string Quoted(string value) =>
-        value.AsSpan().ContainsAny(",\"\r\n") || (value.Length > 0 && (value[0] == ' ' || value[^1] == ' '))
-            ? $"\"{value.Replace("\"", "\"\"", StringComparison.Ordinal)}\""
-            : value;
-
-    /// <summary>A spreadsheet runs what begins so (CSV injection); an apostrophe makes it text. A core system gets the value itself.</summary>
-    private static string Guarded(string value) => value is ['=' or '+' or '-' or '@' or '\t' or '\r' or '＝' or '＋' or '－' or '＠', ..] ? "'" + value : value;
 }

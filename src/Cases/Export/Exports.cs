@@ -82,6 +82,12 @@ internal sealed class Exports(
     /// <summary>Makes the next set of a layout. The same key gives the same set.</summary>
     public async Task<Result<Guid>> MakeAsync(ExportLayout layout, string key, Actor actor, CancellationToken cancellationToken)
     {
+        var work = new Work($"export/{layout.Code}", $"export/make/{actor.Id}/{key}", actor, Purpose.Export) { Content = layout.Code };
+        if (await writer.RecallAsync<Guid>(work, cancellationToken) is { } before)
+        {
+            return before;
+        }
+
         Result<Guid> made = new ExportMoved();
         for (var attempt = 0; attempt < Attempts && made.Refusal is ExportMoved; attempt++)
         {
@@ -96,10 +102,7 @@ internal sealed class Exports(
                 await access.RecordAsync(actor, Purpose.Export, subjects, "export", cancellationToken);
             }
 
-            made = await writer.WriteAsync(
-                new Work($"export/{layout.Code}", $"export/make/{actor.Id}/{layout.Code}/{key}", actor, Purpose.Export),
-                unit => Keep(unit, layout, lines),
-                cancellationToken);
+            made = await writer.WriteAsync(work, unit => Keep(unit, layout, lines), cancellationToken);
         }
 
         return made;
@@ -170,10 +173,12 @@ internal sealed class Exports(
     /// <param name="results">Line by line.</param>
     /// <param name="acceptsRest">All other lines that nobody has spoken of were taken over.</param>
     /// <param name="key">Makes a repeat harmless.</param>
+    /// <param name="content">What is asked under it, where the core system chose the key.</param>
     /// <param name="actor">The core system, or the clerk.</param>
     /// <param name="cancellationToken">Stops waiting.</param>
     public async Task<Result<long>> ConfirmAsync(
-        ExportSet set, string? contentHash, IReadOnlyList<LineResult> results, bool acceptsRest, string key, Actor actor, CancellationToken cancellationToken)
+        ExportSet set, string? contentHash, IReadOnlyList<LineResult> results, bool acceptsRest, string key, string? content, Actor actor,
+        CancellationToken cancellationToken)
     {
         if (contentHash is not null && contentHash != set.ContentHash)
         {
@@ -194,7 +199,7 @@ internal sealed class Exports(
         }
 
         return await writer.WriteAsync(
-            new Work($"export/{set.Layout}", $"export/confirm/{set.Id}/{actor.Id}/{key}", actor, Purpose.Export),
+            new Work($"export/{set.Layout}", $"export/confirm/{set.Id}/{actor.Id}/{key}", actor, Purpose.Export) { Content = content },
             unit => Confirm(unit, set, results, acceptsRest),
             cancellationToken);
     }

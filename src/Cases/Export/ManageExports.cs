@@ -118,7 +118,7 @@ internal sealed class ManageExports(Exports exports, ExportLayouts layouts, Time
             return await ShowAsync(exportId, actor, typed, [new("rejections", "「行番号 理由」を、1行に1つずつ書いてください。")], cancellationToken);
         }
 
-        var confirmed = await exports.ConfirmAsync(set, null, results, acceptsRest: true, KeyOf(fields), actor, cancellationToken);
+        var confirmed = await exports.ConfirmAsync(set, null, results, acceptsRest: true, KeyOf(fields), null, actor, cancellationToken);
         return confirmed.Refusal is { } refusal
             ? await ShowAsync(exportId, actor, typed, [new("rejections", Sentence(refusal))], cancellationToken)
             : TypedResults.LocalRedirect($"{Home}/{exportId}");

@@ -1,3 +1,4 @@
+using Madoguchi.Delivery;
 using Madoguchi.Fees;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
@@ -5,7 +6,7 @@ using Madoguchi.Procedures;
 namespace Madoguchi.Cases;
 
 /// <summary>What an application costs, and that it was paid, is part of its case: a case decides from its own events whether it may go on.</summary>
-internal sealed class WhenFeeChanges : IHandles<FeeAsked>, IHandles<FeePaid>, IHandles<FeeRefunded>
+internal sealed class WhenFeeChanges(IAnnouncements announcements) : IHandles<FeeAsked>, IHandles<FeePaid>, IHandles<FeeRefunded>
 {
     private static readonly Purpose Collect = new("collect");
 
@@ -20,8 +21,11 @@ internal sealed class WhenFeeChanges : IHandles<FeeAsked>, IHandles<FeePaid>, IH
         }
     }
 
-    public void Handle(FeePaid happened, Unit unit) =>
-        Append(unit, happened.SubmissionId, new CaseEvent.FeePaid(happened.Yen, happened.OpenYen, happened.Way), happened.By);
+    public void Handle(FeePaid happened, Unit unit)
+    {
+        var it = Append(unit, happened.SubmissionId, new CaseEvent.FeePaid(happened.Yen, happened.OpenYen, happened.Way), happened.By);
+        announcements.Announce(unit, it.AnnouncedAs(AnnouncementTypes.FeePaid));
+    }
 
     public void Handle(FeeRefunded happened, Unit unit)
     {

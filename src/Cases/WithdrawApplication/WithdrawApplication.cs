@@ -51,15 +51,7 @@ internal static class WithdrawApplication
 
         var form = CaseFormFields.Read(fields);
         var reason = fields["reason"].ToString();
-        var result = await desk.ActAsync(
-            it.Id,
-            "withdraw",
-            form,
-            user.Actor(),
-            Purpose.Apply,
-            (unit, current) => current.Withdraw(reason, unit.NewId()),
-            (unit, after, happened) => Announce(unit, after, (CaseEvent.Withdrawn)happened, reason),
-            cancellationToken);
+        var result = await ActAsync(it.Id, reason, form, user.Actor(), desk, cancellationToken);
         if (result.Refusal is not { } refusal)
         {
             return TypedResults.LocalRedirect($"/my/cases/{it.Reference}");
@@ -68,6 +60,18 @@ internal static class WithdrawApplication
         var definition = await procedures.VersionAsync(it.DefinitionHash, cancellationToken);
         return Page(new WithdrawModel(it.Reference, definition.Name, it.Version, form.Key, reason, refusal));
     }
+
+    /// <summary>Withdraws, whoever does it for the applicant and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        Guid caseId, string reason, CaseForm form, Actor actor, CaseDesk desk, CancellationToken cancellationToken) => desk.ActAsync(
+        caseId,
+        "withdraw",
+        form,
+        actor,
+        Purpose.Apply,
+        (unit, current) => current.Withdraw(reason, unit.NewId()),
+        (unit, after, happened) => Announce(unit, after, (CaseEvent.Withdrawn)happened, reason),
+        cancellationToken);
 
     private static void Announce(Unit unit, Case it, CaseEvent.Withdrawn happened, string reason)
     {

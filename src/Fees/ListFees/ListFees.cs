@@ -15,15 +15,24 @@ namespace Madoguchi.Fees;
 /// <summary>What is asked of the accounts; days are days in Japan, ends included.</summary>
 public sealed record AccountsQuery(string? From, string? Until, string? Procedure, string? Way, int? Page);
 
+/// <summary>Where a line of the accounts stands in their order.</summary>
+public sealed record AccountPlace(DateTimeOffset At, Guid SubmissionId, long Number);
+
 /// <summary>Money that came or went.</summary>
 public sealed record AccountRow(
-    DateTimeOffset At, string Reference, string Procedure, string ProcedureCode, string Kind, string? Way, long Yen, string? Receipt, string Actor);
+    AccountPlace Place, string Reference, string Procedure, string ProcedureCode, string Kind, string? Way, long Yen, string? Receipt, string Actor)
+{
+    public DateTimeOffset At => Place.At;
+}
 
 /// <summary>The sum of one way: how often, what came in, what went back.</summary>
 public sealed record AccountSum(string? Way, long Count, long Paid, long Refunded);
 
+/// <summary>Money of which a person must say what becomes of it: not what was ordered, or refused by the agency on its way back.</summary>
+public sealed record FeeToSettle(DateTimeOffset At, string Reference, bool IsMismatch, long Yen, string? Currency);
+
 public sealed record AccountsModel(
-    AccountsQuery Query, IReadOnlyList<AccountRow> Rows, IReadOnlyList<AccountSum> Sums, IReadOnlyList<Choice> Procedures,
+    IReadOnlyList<FeeToSettle> ToSettle, AccountsQuery Query, IReadOnlyList<AccountRow> Rows, IReadOnlyList<AccountSum> Sums, IReadOnlyList<Choice> Procedures,
     IReadOnlyDictionary<string, string> Names, int Page, bool HasMore, string? Wrong)
 {
     public string AddressOf(string path, int page) => AccountsAddress.Of(path, Query with { Page = page });
@@ -34,7 +43,7 @@ internal static class ListFees
 {
     private const int PageSize = 100;
     private const int MostPages = 1000;
-    private const int MostExported = 100_000;
+    private const int ExportedAtOnce = 1000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -53,8 +62,9 @@ internal static class ListFees
         query = query with { From = Given(query.From) ?? Iso(today), Until = Given(query.Until) ?? Iso(today) };
         var asked = Understand(query);
         var page = Math.Clamp(query.Page ?? 1, 1, MostPages);
-        var rows = asked is null ? [] : await RowsAsync(database, procedures, asked, (page - 1) * PageSize, PageSize + 1, newestFirst: true, cancellationToken);
+        var rows = asked is null ? [] : await PageAsync(database, procedures, asked, page, cancellationToken);
         var model = new AccountsModel(
+            await ToSettleAsync(database, cancellationToken),
             query,
             [.. rows.Take(PageSize)],
             asked is null ? [] : await SumsAsync(database, asked, cancellationToken),
@@ -66,8 +76,11 @@ internal static class ListFees
         return new(new { Model = model }) { StatusCode = asked is null ? StatusCodes.Status422UnprocessableEntity : StatusCodes.Status200OK };
     }
 
-    /// <summary>With a byte order mark, so that a spreadsheet reads it as it is. Who takes the accounts away is written down.</summary>
-    private static async Task<Results<FileContentHttpResult, RedirectHttpResult>> ExportAsync(
+    /// <summary>
+    /// All of it, however much, as it is read. With a byte order mark, so that a spreadsheet reads it as it is. Who takes the accounts away is
+    /// written down before.
+    /// </summary>
+    private static async Task<Results<PushStreamHttpResult, RedirectHttpResult>> ExportAsync(
         [AsParameters] AccountsQuery query, ClaimsPrincipal user, Database database, IProcedureCatalogue procedures, IWriter writer, TimeProvider time,
         CancellationToken cancellationToken)
     {
@@ -78,14 +91,45 @@ internal static class ListFees
             return TypedResults.LocalRedirect(AccountsAddress.Of("/staff/fees", query));
         }
 
-        var rows = await RowsAsync(database, procedures, asked, 0, MostExported, newestFirst: false, cancellationToken);
-        await writer.WriteAsync<int>(
-            new Work("fees/accounts", $"fees/export/{Guid.CreateVersion7(time.GetUtcNow())}", user.Actor(), Purpose.Examine), _ => rows.Count, cancellationToken);
-        return TypedResults.File(
-            [.. Encoding.UTF8.Preamble, .. Encoding.UTF8.GetBytes(AccountsCsv.Of(rows))],
+        await writer.WriteAsync<bool>(
+            new Work("fees/accounts", $"fees/export/{Guid.CreateVersion7(time.GetUtcNow())}", user.Actor(), Purpose.Examine), _ => true, cancellationToken);
+        return TypedResults.Stream(
+            body => WriteAsync(body, database, procedures, asked, cancellationToken),
             "text/csv; charset=utf-8",
             $"fees-{Iso(asked.From.DateInJapan())}-{Iso(asked.Until.DateInJapan().AddDays(-1))}.csv");
     }
+
+    private static async Task WriteAsync(
+        Stream body, Database database, IProcedureCatalogue procedures, Asked asked, CancellationToken cancellationToken)
+    {
+        await body.WriteAsync(Encoding.UTF8.GetPreamble(), cancellationToken);
+        await body.WriteAsync(Encoding.UTF8.GetBytes(AccountsCsv.Head), cancellationToken);
+        List<AccountRow> rows;
+        AccountPlace? after = null;
+        do
+        {
+            rows = await RowsAsync(database, procedures, asked, after, cancellationToken);
+            await body.WriteAsync(Encoding.UTF8.GetBytes(AccountsCsv.Of(rows)), cancellationToken);
+            after = rows.LastOrDefault()?.Place;
+        }
+        while (rows.Count == ExportedAtOnce);
+    }
+
+    /// <summary>Whatever the days asked about: it stands there until somebody sees to it.</summary>
+    private static Task<List<FeeToSettle>> ToSettleAsync(Database database, CancellationToken cancellationToken) => database.QueryAsync(
+        """
+        select p.changed_at as at, f.reference, 1 as mismatch, coalesce(p.told_yen, 0) as yen, p.told_currency as currency
+        from fees_payment p join fees_fee f on f.submission_id = p.submission_id where p.state = 'mismatch' and p.given_back is null
+        union all
+        select max(r.changed_at), f.reference, 0, f.paid - f.refunded - (f.asked - f.waived) - f.refunding, 'JPY'
+        from fees_refund r join fees_fee f on f.submission_id = r.submission_id
+        where r.state = 'failed' and f.paid - f.refunded - (f.asked - f.waived) - f.refunding > 0
+        group by f.submission_id, f.reference, f.paid, f.refunded, f.asked, f.waived, f.refunding
+        order by 1 limit @most
+        """,
+        row => new FeeToSettle(row.Instant("at"), row.Text("reference"), row.Int64("mismatch") == 1, row.Int64("yen"), row.TextOrNull("currency")),
+        cancellationToken,
+        ("most", (long)PageSize));
 
     private static string? Given(string? text) => string.IsNullOrWhiteSpace(text) ? null : text.Trim();
 
@@ -97,22 +141,41 @@ internal static class ListFees
 
     private static DateOnly? Day(string? text) => Wareki.Read(text) is WarekiReading.Day day ? day.Value : null;
 
-    private static async Task<List<AccountRow>> RowsAsync(
-        Database database, IProcedureCatalogue procedures, Asked asked, int skip, int take, bool newestFirst, CancellationToken cancellationToken)
+    private const string Rows =
+        """
+        select e.at, e.submission_id, e.number, f.reference, f.procedure_code, e.kind, e.way, e.yen, coalesce(e.receipt, '') as receipt, e.actor
+        from fees_entry e join fees_fee f on f.submission_id = e.submission_id
+        """;
+
+    /// <summary>A page of the list, the newest first, and one row more if there are more.</summary>
+    private static Task<List<AccountRow>> PageAsync(
+        Database database, IProcedureCatalogue procedures, Asked asked, int page, CancellationToken cancellationToken) => database.QueryAsync(
+        $"{Rows} where {Conditions(asked)} order by e.at desc, e.submission_id desc, e.number desc limit @take offset @skip",
+        Reader(procedures),
+        cancellationToken,
+        [.. Parameters(asked), ("take", PageSize + 1L), ("skip", (page - 1L) * PageSize)]);
+
+    /// <summary>The next rows, the oldest first: after a place and not after a count, so that none is read twice.</summary>
+    private static Task<List<AccountRow>> RowsAsync(
+        Database database, IProcedureCatalogue procedures, Asked asked, AccountPlace? after, CancellationToken cancellationToken) => database.QueryAsync(
+        $"""
+        {Rows} where {Conditions(asked)}{(after is null ? "" : " and (e.at, e.submission_id, e.number) > (@at, @submission, @number)")}
+        order by e.at, e.submission_id, e.number limit @take
+        """,
+        Reader(procedures),
+        cancellationToken,
+        [
+            .. Parameters(asked), ("take", (long)ExportedAtOnce),
+            .. after is null ? Array.Empty<(string, object?)>() : [("at", after.At), ("submission", after.SubmissionId), ("number", after.Number)],
+        ]);
+
+    private static Func<Row, AccountRow> Reader(IProcedureCatalogue procedures)
     {
         var names = procedures.Current.ToDictionary(procedure => procedure.Code, procedure => Ruby.Strip(procedure.Name.Ja), StringComparer.Ordinal);
-        var order = newestFirst ? "desc" : "asc";
-        return await database.QueryAsync(
-            $"""
-            select e.at, f.reference, f.procedure_code, e.kind, e.way, e.yen, coalesce(e.receipt, '') as receipt, e.actor
-            from fees_entry e join fees_fee f on f.submission_id = e.submission_id
-            where {Conditions(asked)} order by e.at {order}, e.submission_id {order}, e.number {order} limit @take offset @skip
-            """,
-            row => new AccountRow(
-                row.Instant("at"), row.Text("reference"), names.GetValueOrDefault(row.Text("procedure_code"), row.Text("procedure_code")),
-                row.Text("procedure_code"), row.Text("kind"), row.TextOrNull("way"), row.Int64("yen"), row.Text("receipt"), row.Text("actor")),
-            cancellationToken,
-            [.. Parameters(asked), ("take", (long)take), ("skip", (long)skip)]);
+        return row => new AccountRow(
+            new(row.Instant("at"), row.Guid("submission_id"), row.Int64("number")), row.Text("reference"),
+            names.GetValueOrDefault(row.Text("procedure_code"), row.Text("procedure_code")), row.Text("procedure_code"), row.Text("kind"),
+            row.TextOrNull("way"), row.Int64("yen"), row.Text("receipt"), row.Text("actor"));
     }
 
     private static Task<List<AccountSum>> SumsAsync(Database database, Asked asked, CancellationToken cancellationToken) => database.QueryAsync(
@@ -164,12 +227,11 @@ internal static class AccountsAddress
 /// <summary>The accounts as a spreadsheet reads them; a cell never becomes a formula.</summary>
 internal static class AccountsCsv
 {
-    private static readonly string[] Head = ["日付", "時刻", "受付番号", "手続コード", "手続", "区分", "方法", "金額（円）", "番号", "担当"];
+    public const string Head = "日付,時刻,受付番号,手続コード,手続,区分,方法,金額（円）,番号,担当\r\n";
 
     public static string Of(IEnumerable<AccountRow> rows)
     {
         var csv = new StringBuilder();
-        Line(csv, Head);
         foreach (var row in rows)
         {
             var at = row.At.ToOffset(TimeSpan.FromHours(9));
@@ -191,11 +253,5 @@ internal static class AccountsCsv
         return csv.ToString();
     }
 
-    private static void Line(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(Cell)).Append("\r\n");
-
-    private static string Cell(string text)
-    {
-        var safe = text.Length > 0 && text[0] is '=' or '+' or '-' or '@' or '\t' ? "'" + text : text;
-        return safe.AsSpan().IndexOfAny(",\"\r\n") < 0 ? safe : $"\"{safe.Replace("\"", "\"\"", StringComparison.Ordinal)}\"";
-    }
+    private static void Line(StringBuilder csv, IEnumerable<string> cells) => csv.AppendJoin(',', cells.Select(cell => Csv.Quoted(Csv.Guarded(cell)))).Append("\r\n");
 }

@@ -13,7 +13,7 @@ namespace Madoguchi.Fees;
 /// second device and a lost reply the same payment; coming back proves nothing, so the agency is asked.
 /// </summary>
 internal sealed class PayOnline(
-    IPaymentProvider provider, Settlement settlement, IWriter writer, IProcedureCatalogue procedures, AgencyDoor door, PublicSettings site)
+    IPaymentProvider provider, Settlement settlement, IWriter writer, IProcedureCatalogue procedures, AgencyDoor door, PublicSettings site, Database database)
 {
     private const string Returned = "/my/fees/returned";
 
@@ -28,10 +28,15 @@ internal sealed class PayOnline(
             pay.ReturnAsync(paymentId, user, mine, db, cancellationToken)).WithName("ReturnFromPayment").RequireAuthorization(Policies.Resident);
     }
 
-    /// <summary>Whether what is open of this fee can be paid online now.</summary>
+    /// <summary>Whether what is open of this fee can be paid online now: not while money lies there of which nobody has said what becomes of it.</summary>
     public async ValueTask<bool> IsOfferedAsync(Fee fee, CancellationToken cancellationToken) =>
         provider.IsAvailable && fee is { ToPay: > 0, IsUnclear: false }
-        && (await procedures.VersionAsync(fee.DefinitionHash, cancellationToken)).Fee.Ways.Contains(FeeWay.Online);
+        && (await procedures.VersionAsync(fee.DefinitionHash, cancellationToken)).Fee.Ways.Contains(FeeWay.Online)
+        && (await database.QueryAsync(
+            "select id from fees_payment where submission_id = @submission and state = 'mismatch' and given_back is null limit 1",
+            row => row.Guid("id"),
+            cancellationToken,
+            ("submission", fee.SubmissionId))).Count == 0;
 
     private async Task<IResult> StartAsync(string reference, IFormCollection fields, HttpContext context, MyFees mine)
     {
@@ -55,7 +60,7 @@ internal sealed class PayOnline(
 
         try
         {
-            return new SeeOther(begun.Value.Address ?? await OrderAsync(begun.Value, context, cancellationToken));
+            return new SeeOther(begun.Value.Address is { } known && provider.IsPage(new Uri(known)) ? known : await OrderAsync(begun.Value, context, cancellationToken));
         }
         catch (PaymentProviderAwayException)
         {
@@ -114,7 +119,9 @@ internal sealed class PayOnline(
         var order = new PaymentOrder(begun.PaymentId, begun.Yen, "手数料", ReturnTo(begun.PaymentId, context.Request));
         var ordered = await provider.CreateAsync(order, cancellationToken);
         await settlement.RecordAsync(ordered, cancellationToken);
-        return (ordered.Address ?? order.ReturnTo).AbsoluteUri;
+        return ordered.Address is null || provider.IsPage(ordered.Address)
+            ? (ordered.Address ?? order.ReturnTo).AbsoluteUri
+            : throw new PaymentProviderAwayException("The agency would send the payer to a place that is not one of its pages (Fees:AgencyPages).");
     }
 
     /// <summary>The browser is back, from wherever: what it came of is asked of the agency.</summary>

@@ -64,7 +64,7 @@ internal sealed partial class ReconcilePayments(
                 }
             }
 #pragma warning disable CA1031 // the database may be away for a while; the loop must outlive that
-            catch (Exception fault) when (fault is not OperationCanceledException)
+            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
 #pragma warning restore CA1031
             {
                 LogPassFailed(fault);
@@ -136,7 +136,7 @@ internal sealed partial class ReconcilePayments(
     private async Task<bool> CarryOnRefundAsync(Waiting refund, CancellationToken cancellationToken)
     {
         var seen = await provider.RefundAsync(new RefundOrder(refund.Id, refund.PaymentId, refund.Yen), cancellationToken);
-        if (seen.Status == ProviderStatus.Pending)
+        if (seen.Status is not (ProviderStatus.Done or ProviderStatus.Failed))
         {
             return false;
         }
@@ -154,10 +154,23 @@ internal sealed partial class ReconcilePayments(
                     ("id", refund.Id));
                 if (changed == 1)
                 {
+                    // What was never taken as payment changes no sum when it is given back.
+                    var isMismatch = unit.Execute(
+                        "update fees_payment set given_back = @state, changed_at = @at where id = @payment and given_back = 'started'",
+                        ("state", isDone ? GivenBack.Done : null),
+                        ("at", unit.Now),
+                        ("payment", refund.PaymentId)) == 1;
+                    var kind = (isMismatch, isDone) switch
+                    {
+                        (true, true) => EntryKind.GivenBack,
+                        (true, false) => EntryKind.GivingBackFailed,
+                        (false, true) => EntryKind.Refunded,
+                        (false, false) => EntryKind.RefundFailed,
+                    };
                     FeeStore.Append(
                         unit,
                         fee,
-                        new FeeEntry(isDone ? EntryKind.Refunded : EntryKind.RefundFailed, refund.Yen)
+                        new FeeEntry(kind, refund.Yen)
                         {
                             Way = RefundWay.Online,
                             PaymentId = refund.PaymentId,

@@ -35,12 +35,12 @@ public static class RefundState
 /// Writes down what the agency says of a payment, whoever asked and however often it is told: the return of the browser, a notification,
 /// the reconciler. Paid is paid once; amount and currency must be those that were ordered.
 /// </summary>
-internal sealed partial class Settlement(IWriter writer, Database database, ILogger<Settlement> logger)
+internal sealed partial class Settlement(IWriter writer, Database database, IPaymentProvider provider, ILogger<Settlement> logger)
 {
     private static readonly Actor Agency = Actor.System("payment-agency");
     private static readonly Purpose Collect = new("collect");
 
-    private sealed record Held(Guid SubmissionId, long Yen, string State, string Actor);
+    private sealed record Held(Guid SubmissionId, long Yen, string State, string Actor, long? Told, string? ToldCurrency, string? GivenBack);
 
     /// <returns>The payment's state with us; null when it is none of ours.</returns>
     public async Task<string?> RecordAsync(ProviderPayment seen, CancellationToken cancellationToken)
@@ -50,6 +50,12 @@ internal sealed partial class Settlement(IWriter writer, Database database, ILog
         if (owners is not [var submission])
         {
             return null;
+        }
+
+        if (seen.Address is { } elsewhere && !provider.IsPage(elsewhere))
+        {
+            LogElsewhere(seen.Key, elsewhere.IsAbsoluteUri ? elsewhere.Host : "");
+            seen = seen with { Address = null };
         }
 
         var settled = await writer.WriteAsync<string>(
@@ -64,11 +70,14 @@ internal sealed partial class Settlement(IWriter writer, Database database, ILog
         // The fee first: whoever changes its payments holds it.
         var fee = FeeStore.Load(unit, submission) ?? throw new InvalidOperationException($"The payment {seen.Key} belongs to no fee.");
         var held = unit.Query(
-            "select submission_id, yen, state, actor from fees_payment where id = @id",
-            row => new Held(row.Guid("submission_id"), row.Int64("yen"), row.Text("state"), row.Text("actor")),
+            "select submission_id, yen, state, actor, told_yen, told_currency, given_back from fees_payment where id = @id",
+            row => new Held(
+                row.Guid("submission_id"), row.Int64("yen"), row.Text("state"), row.Text("actor"), row.Int64OrNull("told_yen"),
+                row.TextOrNull("told_currency"), row.TextOrNull("given_back")),
             ("id", seen.Key))[0];
         var next = StateOf(held, seen);
-        if (next == held.State || held.State == PaymentState.Paid)
+        var isSameMismatch = next == PaymentState.Mismatch && held.Told == seen.Amount && held.ToldCurrency == seen.Currency;
+        if ((next == held.State && (isSameMismatch || next != PaymentState.Mismatch)) || held.State == PaymentState.Paid || held.GivenBack is not null)
         {
             return held.State;
         }
@@ -76,9 +85,12 @@ internal sealed partial class Settlement(IWriter writer, Database database, ILog
         var isFinal = next is not PaymentState.Open;
         unit.Execute(
             $"""
-            update fees_payment set state = @state, agency_id = @agency, address = coalesce(@address, address), changed_at = @at{(isFinal ? ", look_at = null" : "")}
+            update fees_payment set state = @state, agency_id = @agency, address = coalesce(@address, address), changed_at = @at,
+                told_yen = @told, told_currency = @currency{(isFinal ? ", look_at = null" : "")}
             where id = @id
             """,
+            ("told", next == PaymentState.Mismatch ? seen.Amount : null),
+            ("currency", next == PaymentState.Mismatch ? seen.Currency : null),
             ("state", next),
             ("agency", seen.Id),
             ("address", seen.Address?.AbsoluteUri),
@@ -107,6 +119,9 @@ internal sealed partial class Settlement(IWriter writer, Database database, ILog
         ProviderStatus.Failed => PaymentState.Failed,
         _ => PaymentState.Open,
     };
+
+    [LoggerMessage(EventId = 5004, Level = LogLevel.Error, Message = "Payment {Payment}: the agency names {Host} as the payer's page, which is not where its pages are (Fees:AgencyPages); nobody is sent there")]
+    private partial void LogElsewhere(Guid payment, string host);
 
     [LoggerMessage(EventId = 5001, Level = LogLevel.Error, Message = "Payment {Payment}: {Asked} yen were asked and the agency tells of {Told}; it is not taken as paid")]
     private partial void LogMismatch(Guid payment, long asked, long told);

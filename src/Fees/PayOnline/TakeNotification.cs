@@ -2,6 +2,7 @@ using System.Text.Json;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 
 namespace Madoguchi.Fees;
@@ -20,16 +21,20 @@ internal static class TakeNotification
         .MapPost(Path, HandleAsync)
         .WithName("TakePaymentNotification")
         .AllowAnonymous()
+        .WithMetadata(new RequestSizeLimitAttribute(MostBytes))
         .RequireRateLimiting("public");
 
-    private static async Task<Results<NoContent, UnauthorizedHttpResult, BadRequest, NotFound>> HandleAsync(
+    private static async Task<Results<NoContent, UnauthorizedHttpResult, BadRequest, NotFound, StatusCodeHttpResult>> HandleAsync(
         HttpRequest request, AgencyDoor door, Settlement settlement, TimeProvider time, CancellationToken cancellationToken)
     {
         using var buffer = new MemoryStream();
-        await request.Body.CopyToAsync(buffer, cancellationToken);
-        if (buffer.Length > MostBytes)
+        try
         {
-            return TypedResults.BadRequest();
+            await request.Body.CopyToAsync(buffer, cancellationToken);
+        }
+        catch (BadHttpRequestException tooLarge)
+        {
+            return TypedResults.StatusCode(tooLarge.StatusCode);
         }
 
         var body = buffer.ToArray();

@@ -30,9 +30,25 @@ internal sealed class HttpPaymentProvider(IHttpClientFactory clients, AgencyDoor
     public async Task<ProviderRefund> RefundAsync(RefundOrder order, CancellationToken cancellationToken)
     {
         var body = new CreateRefundBody(order.Key, order.Payment, order.Yen, ProviderStatus.Yen);
-        return await SendAsync<ProviderRefund>(HttpMethod.Post, "refunds", order.Key, body, cancellationToken)
-            ?? throw new PaymentProviderAwayException("The agency does not know the payment to pay back.");
+        try
+        {
+            return await SendAsync<ProviderRefund>(HttpMethod.Post, "refunds", order.Key, body, cancellationToken)
+                ?? new ProviderRefund(order.Key, ProviderStatus.Failed, order.Yen);
+        }
+        catch (PaymentProviderRefusedException)
+        {
+            return new ProviderRefund(order.Key, ProviderStatus.Failed, order.Yen);
+        }
     }
+
+    /// <summary>
+    /// Whether the answer is about what was asked and will be the same tomorrow. Who may not enter (401, 403), comes at the wrong moment
+    /// (408, 409, 425, 429) or to the wrong door (405, 407, 421) has learned nothing of it.
+    /// </summary>
+    private static bool IsRefused(HttpStatusCode status) => (int)status is >= 400 and < 500
+        && status is not (HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.MethodNotAllowed
+            or HttpStatusCode.ProxyAuthenticationRequired or HttpStatusCode.RequestTimeout or HttpStatusCode.Conflict
+            or HttpStatusCode.MisdirectedRequest or (HttpStatusCode)425 or HttpStatusCode.TooManyRequests);
 
     /// <returns>Null when the agency answers that there is no such thing.</returns>
     private async Task<T?> SendAsync<T>(HttpMethod method, string path, Guid? key, object? body, CancellationToken cancellationToken)
@@ -58,6 +74,11 @@ internal sealed class HttpPaymentProvider(IHttpClientFactory clients, AgencyDoor
             if (response.StatusCode == HttpStatusCode.NotFound)
             {
                 return null;
+            }
+
+            if (IsRefused(response.StatusCode))
+            {
+                throw new PaymentProviderRefusedException($"The agency answered {(int)response.StatusCode}.");
             }
 
             return response.IsSuccessStatusCode && await response.Content.ReadFromJsonAsync<T>(JsonSerializerOptions.Web, cancellationToken) is { } answer

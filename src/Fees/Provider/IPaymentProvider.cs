@@ -9,6 +9,9 @@ internal interface IPaymentProvider
     /// <summary>Where the payer's pages are (scheme and host), so that a form of ours may lead there.</summary>
     string? PageOrigin { get; }
 
+    /// <summary>Whether an address is one of these pages: nobody is sent anywhere else, whatever an answer says.</summary>
+    bool IsPage(Uri address) => address.IsAbsoluteUri && PageOrigin is { } origin && address.GetLeftPart(UriPartial.Authority) == origin;
+
     /// <summary>Creates a payment, or finds the one this key made before.</summary>
     /// <exception cref="PaymentProviderAwayException">No answer, or none that can be read: the payment may exist or not.</exception>
     Task<ProviderPayment> CreateAsync(PaymentOrder order, CancellationToken cancellationToken);
@@ -17,7 +20,7 @@ internal interface IPaymentProvider
     /// <exception cref="PaymentProviderAwayException">No answer, or none that can be read.</exception>
     Task<ProviderPayment?> FindAsync(Guid key, CancellationToken cancellationToken);
 
-    /// <summary>Pays back, or tells how the refund of this key stands.</summary>
+    /// <summary>Pays back, or tells how the refund of this key stands: failed, too, when the agency will never pay it back.</summary>
     /// <exception cref="PaymentProviderAwayException">No answer, or none that can be read: the money may be on its way or not.</exception>
     Task<ProviderRefund> RefundAsync(RefundOrder order, CancellationToken cancellationToken);
 }
@@ -49,7 +52,10 @@ internal sealed record ProviderPayment(Guid Key, string Id, string Status, long 
 internal sealed record ProviderRefund(Guid Key, string Status, long Amount);
 
 /// <summary>The agency gave no answer that can be relied on.</summary>
-internal sealed class PaymentProviderAwayException(string reason, Exception? inner = null) : Exception(reason, inner);
+internal class PaymentProviderAwayException(string reason, Exception? inner = null) : Exception(reason, inner);
+
+/// <summary>The agency answered, and said no: asked again it says the same.</summary>
+internal sealed class PaymentProviderRefusedException(string reason) : PaymentProviderAwayException(reason);
 
 /// <summary>The words of the agency's interface.</summary>
 internal static class ProviderStatus

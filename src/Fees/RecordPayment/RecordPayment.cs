@@ -25,15 +25,19 @@ internal static class RecordPayment
 
         var form = FeeFormFields.Read(fields);
         var (way, receipt) = (fields["way"].ToString(), JapaneseText.Normalise(fields["receipt"].ToString()).Trim());
-        var result = await desk.ActAsync(
-            fee.SubmissionId,
-            "record-payment",
-            form,
-            user.Actor(),
-            (_, it) => it.PayInPerson(way, receipt).Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (it, [entry]), refusal => refusal),
-            cancellationToken);
+        var result = await ActAsync(fee.SubmissionId, way, receipt, form, user.Actor(), desk, cancellationToken);
         return result.Refusal is { } refusal
             ? await files.PageAsync(fee, user, form.Key, refusal, new TypedFee("payment", way, receipt), cancellationToken)
             : TypedResults.LocalRedirect($"/staff/fees/{fee.Reference}");
     }
+
+    /// <summary>Records it, whoever does it and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        Guid submissionId, string way, string receipt, FeeForm form, Actor actor, FeeDesk desk, CancellationToken cancellationToken) => desk.ActAsync(
+        submissionId,
+        "record-payment",
+        form,
+        actor,
+        (_, it) => it.PayInPerson(way, receipt).Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (it, [entry]), refusal => refusal),
+        cancellationToken);
 }

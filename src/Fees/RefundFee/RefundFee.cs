@@ -27,22 +27,26 @@ internal static class RefundFee
         }
 
         var form = FeeFormFields.Read(fields);
-        var actor = user.Actor();
         var (way, receipt) = (fields["way"].ToString(), JapaneseText.Normalise(fields["receipt"].ToString()).Trim());
-        var result = await desk.ActAsync(
-            fee.SubmissionId,
-            "refund",
-            form,
-            actor,
-            (unit, it) => fields["by"] == "agency"
-                ? Start(unit, it, actor)
-                : it.RefundInPerson(way, receipt, PlanFor(unit, it).Sum(part => part.Yen))
-                    .Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (it, [entry]), refusal => refusal),
-            cancellationToken);
+        var result = await ActAsync(fee.SubmissionId, fields["by"] == "agency", way, receipt, form, user.Actor(), desk, cancellationToken);
         return result.Refusal is { } refusal
             ? await files.PageAsync(fee, user, form.Key, refusal, new TypedFee("refund", way, receipt), cancellationToken)
             : TypedResults.LocalRedirect($"/staff/fees/{fee.Reference}");
     }
+
+    /// <summary>Pays back, whoever does it and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        Guid submissionId, bool byAgency, string way, string receipt, FeeForm form, Actor actor, FeeDesk desk, CancellationToken cancellationToken) =>
+        desk.ActAsync(
+            submissionId,
+            "refund",
+            form,
+            actor,
+            (unit, it) => byAgency
+                ? Start(unit, it, actor)
+                : it.RefundInPerson(way, receipt, PlanFor(unit, it).Sum(part => part.Yen))
+                    .Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (it, [entry]), refusal => refusal),
+            cancellationToken);
 
     private static Result<(Fee Fee, IReadOnlyList<FeeEntry> Entries)> Start(Unit unit, Fee fee, Actor actor)
     {
@@ -56,22 +60,25 @@ internal static class RefundFee
         foreach (var (payment, yen) in plan)
         {
             var id = unit.NewId();
-            unit.Execute(
-                """
-                insert into fees_refund (id, submission_id, payment_id, yen, state, actor, created_at, changed_at, looks, look_at)
-                values (@id, @submission, @payment, @yen, 'started', @actor, @at, @at, 0, @at)
-                """,
-                ("id", id),
-                ("submission", fee.SubmissionId),
-                ("payment", payment),
-                ("yen", yen),
-                ("actor", actor.Id),
-                ("at", unit.Now));
+            Order(unit, fee, id, payment, yen, actor);
             entries.Add(new(EntryKind.Refunding, yen) { Way = RefundWay.Online, PaymentId = payment, RefundId = id });
         }
 
         return (fee, entries);
     }
+
+    /// <summary>The reconciler carries it out.</summary>
+    internal static void Order(Unit unit, Fee fee, Guid id, Guid payment, long yen, Actor actor) => unit.Execute(
+        """
+        insert into fees_refund (id, submission_id, payment_id, yen, state, actor, created_at, changed_at, looks, look_at)
+        values (@id, @submission, @payment, @yen, 'started', @actor, @at, @at, 0, @at)
+        """,
+        ("id", id),
+        ("submission", fee.SubmissionId),
+        ("payment", payment),
+        ("yen", yen),
+        ("actor", actor.Id),
+        ("at", unit.Now));
 
     private static IReadOnlyList<(Guid Payment, long Yen)> PlanFor(Unit unit, Fee fee) => RefundPlan.Of(
         fee.ToRefund,

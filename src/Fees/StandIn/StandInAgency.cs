@@ -25,6 +25,12 @@ internal sealed class StandInFaults
 
     public bool SignsWrongly { get; set; }
 
+    /// <summary>The payer's page is told to lie at this address.</summary>
+    public Uri? LeadsElsewhere { get; set; }
+
+    /// <summary>Refunds are answered with this status of HTTP, and nothing is done.</summary>
+    public int? RefusesRefundsWith { get; set; }
+
     /// <summary>Refunds end so.</summary>
     public string RefundStatus { get; set; } = ProviderStatus.Done;
 }

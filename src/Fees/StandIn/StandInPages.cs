@@ -51,6 +51,11 @@ internal static class StandInPages
             return no;
         }
 
+        if (agency.Faults.RefusesRefundsWith is { } status)
+        {
+            return TypedResults.StatusCode(status);
+        }
+
         return await ReadAsync<CreateRefundBody>(request) is { Amount: > 0 } order && agency.Refund(order) is { } refund
             ? Answer(agency, refund)
             : TypedResults.NotFound();
@@ -110,7 +115,7 @@ internal static class StandInPages
 
     private static ProviderPayment Told(StandInAgency agency, StandInPayment held, HttpRequest request) => new(
         held.Key, held.Id, held.Status, held.Amount + agency.Faults.WrongBy, ProviderStatus.Yen,
-        new Uri($"{request.Scheme}://{request.Host}{Root}/{held.Key}"));
+        agency.Faults.LeadsElsewhere ?? new Uri($"{request.Scheme}://{request.Host}{Root}/{held.Key}"));
 
     /// <summary>The line breaks before the answer is through.</summary>
     private sealed class LostReply : IResult

@@ -19,6 +19,7 @@ public sealed record TypedFee(string Form, string Way = "", string Receipt = "",
 /// <param name="Applicant">Whose application it is.</param>
 /// <param name="Entries">The ledger, oldest first.</param>
 /// <param name="Refunds">Refunds through the agency.</param>
+/// <param name="Mismatches">Payments that are not what was ordered.</param>
 /// <param name="Names">Who stands behind the actors.</param>
 /// <param name="ByAgency">What of the sum to refund the agency can pay back.</param>
 /// <param name="Actor">Who looks.</param>
@@ -27,7 +28,7 @@ public sealed record TypedFee(string Form, string Way = "", string Receipt = "",
 /// <param name="Typed">What was typed into it.</param>
 public sealed record ViewFeeModel(
     Fee Fee, ProcedureDefinition Definition, string Applicant, IReadOnlyList<EntryRow> Entries, IReadOnlyList<RefundRow> Refunds,
-    IReadOnlyDictionary<string, string> Names, long ByAgency, Actor Actor, Guid FormKey, Refusal? Refusal, TypedFee? Typed)
+    IReadOnlyList<Mismatch> Mismatches, IReadOnlyDictionary<string, string> Names, long ByAgency, Actor Actor, Guid FormKey, Refusal? Refusal, TypedFee? Typed)
 {
     public bool MayChange => Actor.Role is Roles.Clerk or Roles.Head;
 
@@ -57,12 +58,18 @@ internal sealed class FeeFiles(
         // Read anew: a refused form shows what is there now.
         fee = await db.Fees.SingleAsync(it => it.SubmissionId == fee.SubmissionId, cancellationToken);
         var entries = await db.Entries.Where(entry => entry.SubmissionId == fee.SubmissionId).OrderBy(entry => entry.Number).ToListAsync(cancellationToken);
+        var refunds = await db.Refunds.Where(refund => refund.SubmissionId == fee.SubmissionId).OrderBy(refund => refund.CreatedAt).ToListAsync(cancellationToken);
+        var mismatched = await db.Payments.Where(payment => payment.SubmissionId == fee.SubmissionId && payment.State == PaymentState.Mismatch)
+            .OrderBy(payment => payment.CreatedAt).ToListAsync(cancellationToken);
         var model = new ViewFeeModel(
             fee,
             await procedures.VersionAsync(fee.DefinitionHash, cancellationToken),
             (await parties.FindAsync(fee.Subject, cancellationToken))?.Name ?? "（登録なし）",
             entries,
-            await db.Refunds.Where(refund => refund.SubmissionId == fee.SubmissionId).OrderBy(refund => refund.CreatedAt).ToListAsync(cancellationToken),
+            refunds,
+            mismatched.ConvertAll(payment => new Mismatch(
+                payment.Id, payment.Yen, payment.ToldYen ?? 0, payment.ToldCurrency, payment.GivenBack,
+                refunds.Exists(refund => refund.PaymentId == payment.Id && refund.State == RefundState.Failed))),
             await NamesAsync(entries, cancellationToken),
             await ByAgencyAsync(fee, cancellationToken),
             actor,

@@ -11,7 +11,7 @@ namespace Madoguchi.Fees;
 /// <summary>The head waives a fee (減免), or sets one that the answers do not tell; either with a reason.</summary>
 internal static class WaiveFee
 {
-    private const long MostYen = 100_000_000;
+    internal const int MostYen = 100_000_000;
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -23,10 +23,9 @@ internal static class WaiveFee
         string reference, IFormCollection fields, ClaimsPrincipal user, FeeFiles files, FeeDesk desk, CancellationToken cancellationToken)
     {
         var reason = ReasonIn(fields);
-        return ActAsync(
-            reference, "waive", fields, user, files, desk, new TypedFee("waiver", Reason: reason),
-            fee => fee.Waive(reason).Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (fee, [entry]), refusal => refusal),
-            cancellationToken);
+        return PostAsync(
+            reference, fields, user, files, new TypedFee("waiver", Reason: reason),
+            (fee, form) => ActAsync(fee.SubmissionId, reason, form, user.Actor(), desk, cancellationToken), cancellationToken);
     }
 
     private static Task<Results<RedirectHttpResult, RazorComponentResult<ViewFeePage>, NotFound>> SetAsync(
@@ -36,17 +35,34 @@ internal static class WaiveFee
         var isAmount = long.TryParse(
             JapaneseText.Normalise(typed).Replace(",", "", StringComparison.Ordinal).Trim(), NumberStyles.None, CultureInfo.InvariantCulture, out var yen)
             && yen is > 0 and <= MostYen;
-        return ActAsync(
-            reference, "set-amount", fields, user, files, desk, new TypedFee("waiver", Reason: reason, Yen: typed),
-            fee => !isAmount
-                ? new AmountMissing()
-                : fee.SetAmount(yen, reason).Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (fee with { IsUnclear = false }, [entry]), refusal => refusal),
-            cancellationToken);
+        return PostAsync(
+            reference, fields, user, files, new TypedFee("waiver", Reason: reason, Yen: typed),
+            (fee, form) => SetAmountAsync(fee.SubmissionId, isAmount ? yen : 0, reason, form, user.Actor(), desk, cancellationToken), cancellationToken);
     }
 
-    private static async Task<Results<RedirectHttpResult, RazorComponentResult<ViewFeePage>, NotFound>> ActAsync(
-        string reference, string act, IFormCollection fields, ClaimsPrincipal user, FeeFiles files, FeeDesk desk, TypedFee typed,
-        Func<Fee, Result<(Fee, IReadOnlyList<FeeEntry>)>> decide, CancellationToken cancellationToken)
+    /// <summary>Waives what is open, whoever does it and by whatever edge.</summary>
+    public static Task<Result<long>> ActAsync(
+        Guid submissionId, string reason, FeeForm form, Actor actor, FeeDesk desk, CancellationToken cancellationToken) => desk.ActAsync(
+        submissionId,
+        "waive",
+        form,
+        actor,
+        (_, it) => it.Waive(reason).Match<Result<(Fee, IReadOnlyList<FeeEntry>)>>(entry => (it, [entry]), refusal => refusal),
+        cancellationToken);
+
+    /// <summary>Sets the amount, whoever does it and by whatever edge.</summary>
+    public static Task<Result<long>> SetAmountAsync(
+        Guid submissionId, long yen, string reason, FeeForm form, Actor actor, FeeDesk desk, CancellationToken cancellationToken) => desk.ActAsync(
+        submissionId,
+        "set-amount",
+        form,
+        actor,
+        (_, it) => yen is > 0 and <= MostYen ? it.SetAmount(yen, reason) : new AmountMissing(),
+        cancellationToken);
+
+    private static async Task<Results<RedirectHttpResult, RazorComponentResult<ViewFeePage>, NotFound>> PostAsync(
+        string reference, IFormCollection fields, ClaimsPrincipal user, FeeFiles files, TypedFee typed,
+        Func<Fee, FeeForm, Task<Result<long>>> act, CancellationToken cancellationToken)
     {
         if (await files.FindAsync(reference, cancellationToken) is not { } fee)
         {
@@ -54,7 +70,7 @@ internal static class WaiveFee
         }
 
         var form = FeeFormFields.Read(fields);
-        var result = await desk.ActAsync(fee.SubmissionId, act, form, user.Actor(), (_, it) => decide(it), cancellationToken);
+        var result = await act(fee, form);
         return result.Refusal is { } refusal
             ? await files.PageAsync(fee, user, form.Key, refusal, typed, cancellationToken)
             : TypedResults.LocalRedirect($"/staff/fees/{fee.Reference}");

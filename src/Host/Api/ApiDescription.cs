@@ -27,10 +27,13 @@ internal static class ApiDescription
     [
         (Scopes.ProceduresRead, "Look answers over as the online form would"),
         (Scopes.SubmissionsRead, "Show the receipts of submissions"),
-        (Scopes.SubmissionsWrite, "Hand in files and submit applications"),
+        (Scopes.SubmissionsWrite, "Hand in files, submit applications, answer corrections (補正) and withdraw"),
         (Scopes.CasesRead, "Read cases (案件) with their answers"),
         (Scopes.CasesWrite, "Assign cases, add notes, ask for correction (補正)"),
         (Scopes.CasesDecide, "Decide cases (処分); a decision stays"),
+        (Scopes.FeesRead, "Read fees (手数料)"),
+        (Scopes.FeesWrite, "Record payments (収納) and refunds (還付)"),
+        (Scopes.FeesWaive, "Waive fees (減免) and set amounts"),
         (Scopes.ExportsRead, "Take sets of decided cases (連携データ)"),
         (Scopes.ExportsWrite, "Make sets, and say what was taken over (取込結果)"),
         (Scopes.WebhooksManage, "Subscribe receivers and tell them again"),
@@ -39,8 +42,9 @@ internal static class ApiDescription
     private static readonly (string Tag, string Means)[] Tags =
     [
         ("Procedures 手続", "What can be applied for, what it asks, and whether answers would do. The list and each procedure are open to everybody."),
-        ("Submissions 申請", "Files and whole applications, and the receipts of them."),
+        ("Submissions 申請", "Files and whole applications, the receipts of them, and what is asked for again (補正)."),
         ("Cases 案件", "What became of an application: reading it, and deciding it with the version that was read."),
+        ("Fees 手数料", "What an application costs, for the city's own systems: what was paid, waived and paid back. Others read it at their case."),
         ("Exports 連携データ", "Decided cases for a core system, in numbered sets that do not change, and what it took over of them."),
         ("Webhooks できごとの通知", "Receivers of a client, what they were told, and telling them again."),
     ];

@@ -17,6 +17,7 @@ internal static class ApiParameters
         ["name"] = "What the file is called, with its ending; shown to the clerk.",
         ["submissionId"] = "The submission, from its receipt.",
         ["caseId"] = "The case.",
+        ["correctionId"] = "The correction, from the case's `correctionId`.",
         ["fileId"] = "The file, from the case's `files`.",
         ["webhookId"] = "The subscription.",
         ["exportId"] = "The set.",
@@ -94,6 +95,8 @@ internal static class ApiParameters
         (_, "201") => [("Location", "Where what was made can be read.")],
         ("listProcedures" or "readProcedure", "200" or "304") =>
             [("ETag", "The version of what is shown; send it as `If-None-Match` and unchanged content is answered with 304.")],
+        ("readFee", "200") => [("ETag", "The fee's version, for the `If-Match` of a change.")],
+        ("recordPayment" or "refundFee" or "waiveFee" or "setFee", "200") => [("ETag", "The fee's new version, for the next change.")],
         ("readCase", "200") => [("ETag", "The case's version, for the `If-Match` of a change.")],
         (_, "200") when namesItsVersion => [("ETag", "The case's new version, for the next change.")],
         ("takeExport", "200") =>

@@ -1,6 +1,5 @@
 using System.ComponentModel.DataAnnotations;
 using System.Security.Claims;
-using System.Security.Cryptography;
 using System.Text.Json;
 using Madoguchi.DesignSystem;
 using Madoguchi.Intake.Contracts;
@@ -96,9 +95,6 @@ internal sealed class SubmitAnswersEndpoint(
             .Refuses(404);
     }
 
-    /// <summary>What the writer keeps beside the key: the receipt, and of which request it is.</summary>
-    internal sealed record KeyedReceipt(Guid SubmissionId, string Reference, string RequestHash);
-
     private async Task<Results<Created<ReceiptResponse>, ProblemHttpResult>> SubmitAsync(
         string? key, SubmitAnswersRequest request, ClaimsPrincipal user, CancellationToken cancellationToken)
     {
@@ -112,46 +108,59 @@ internal sealed class SubmitAnswersEndpoint(
             return new FormTooLarge().ToProblem();
         }
 
+        // The key first: what was received stays received, though the procedure, the answers' facts or a mandate have changed since.
+        var actor = user.Actor();
+        var work = new Work($"api-submission/{actor.Id}/{key}", $"api-submission/{actor.Id}/{key}", actor, Purpose.Apply) { Content = ContentOf(request) };
+        if (await writer.RecallAsync<Receipt>(work, cancellationToken) is { } before)
+        {
+            return await AnswerAsync(before, actor, submissions, access, cancellationToken);
+        }
+
         var allowed = await MaySubmitAsync(request, user, cancellationToken);
         if (allowed.Refusal is { } refusal)
         {
             return refusal.ToProblem();
         }
 
-        var (definition, actor, today) = (allowed.Value, user.Actor(), time.TodayInJapan());
+        var (definition, today) = (allowed.Value, time.TodayInJapan());
         var known = await knownFacts.ForAsync(definition, request.Subject, today, cancellationToken);
         var handedIn = await HandedIn.FindAsync(files, request.Answers, cancellationToken);
         var filled = FillJourney.Fill(
             definition, known, today, request.Answers, request.ConfirmsKnown, id => handedIn.GetValueOrDefault(id), new(actor.Id, time.GetUtcNow(), 1));
         if (!filled.State.IsComplete || filled.Faults.Count > 0)
         {
-            return NotComplete(filled);
+            return NotComplete(filled, texts);
         }
 
-        var work = new Work($"api-submission/{actor.Id}/{key}", $"api-submission/{actor.Id}/{key}", actor, Purpose.Apply);
-        var hash = HashOf(request);
         var answers = Relevant(filled);
         var incoming = Incoming(filled, answers, request.Subject, user.Grant().Channel);
-        Result<KeyedReceipt> received = new DraftMoved();
+        Result<Receipt> received = new DraftMoved();
         for (var attempt = 0; attempt < Attempts && received.Refusal is DraftMoved; attempt++)
         {
-            received = await writer.WriteAsync(work, unit => Receive(unit, incoming, answers, hash), cancellationToken);
+            received = await writer.WriteAsync(work, unit => Receive(unit, incoming, answers), cancellationToken);
         }
 
-        if (received.Refusal is { } no)
+        return await AnswerAsync(received, actor, submissions, access, cancellationToken);
+    }
+
+    /// <summary>The receipt, or why there is none.</summary>
+    public static async Task<Results<Created<ReceiptResponse>, ProblemHttpResult>> AnswerAsync(
+        Result<Receipt> received, Actor actor, Submissions submissions, IAccessLog access, CancellationToken cancellationToken)
+    {
+        if (received.Refusal is { } refusal)
         {
-            return no.ToProblem();
+            return refusal.ToProblem();
         }
 
-        if (received.Value.RequestHash != hash)
+        // Once it is erased there is nothing to show, and nothing was lost.
+        if (await submissions.FindAsync(received.Value.SubmissionId, cancellationToken) is not { } kept)
         {
-            return IdempotencyKeys.Reused();
+            return ApiProblems.NotFound();
         }
 
-        await access.RecordAsync(actor, Purpose.Apply, request.Subject, "submission", cancellationToken);
-        var kept = await submissions.FindAsync(received.Value.SubmissionId, cancellationToken)
-            ?? throw new InvalidOperationException("A submission just received does not exist.");
-        return TypedResults.Created($"{ApiRoutes.Prefix}/submissions/{kept.Id}", Receipt(kept));
+        await access.RecordAsync(actor, Purpose.Apply, kept.Subject, "submission", cancellationToken);
+        var receipt = ShowReceipt(kept, received.Value.SubmissionId);
+        return TypedResults.Created($"{ApiRoutes.Prefix}/submissions/{receipt.SubmissionId}", receipt);
     }
 
     private async Task<Results<Ok<ReceiptResponse>, ProblemHttpResult>> ReadAsync(
@@ -163,7 +172,7 @@ internal sealed class SubmitAnswersEndpoint(
         }
 
         await access.RecordAsync(user.Actor(), Purpose.Apply, kept.Subject, "submission", cancellationToken);
-        return TypedResults.Ok(Receipt(kept));
+        return TypedResults.Ok(ShowReceipt(kept, submissionId));
     }
 
     /// <summary>The city's own systems submit for everybody; another's for its own party, and for whom a mandate covers (委任).</summary>
@@ -198,7 +207,11 @@ internal sealed class SubmitAnswersEndpoint(
         return mayAct ? definition : new NotForThisSubject();
     }
 
-    private static Result<KeyedReceipt> Receive(Unit unit, IncomingSubmission incoming, Answers answers, string hash)
+    private static Result<Receipt> Receive(Unit unit, IncomingSubmission incoming, Answers answers) =>
+        TakeUploads(unit, answers) is { } refusal ? refusal : ReceiveSubmission.In(unit, incoming);
+
+    /// <summary>The files that the answers name were handed in by this client, and are from now on evidence.</summary>
+    public static Refusal? TakeUploads(Unit unit, Answers answers)
     {
         var files = answers.All.SelectMany(answer => (answer.Value.Value as FilesValue)?.Files ?? [], (answer, file) => (Path: answer.Key, file.FileId));
         foreach (var (path, file) in files)
@@ -220,8 +233,7 @@ internal sealed class SubmitAnswersEndpoint(
             unit.Execute("delete from intake_upload where file_id = @file", ("file", file));
         }
 
-        var received = ReceiveSubmission.In(unit, incoming);
-        return received.Refusal is { } refusal ? refusal : new KeyedReceipt(received.Value.SubmissionId, received.Value.Reference, hash);
+        return null;
     }
 
     /// <summary>What is submitted: answers to visible questions, and who the items of repeated sections are.</summary>
@@ -236,7 +248,8 @@ internal sealed class SubmitAnswersEndpoint(
         [.. answers.All.Select(answer => answer.Value.Value).OfType<FilesValue>().SelectMany(given => given.Files).Select(file => file.FileId)],
         Draft: null, Correction: null, SubmittedFee.Of(filled.State));
 
-    private ProblemHttpResult NotComplete(FilledJourney filled) => ApiProblems.Of(
+    /// <summary>What is missing or wrong.</summary>
+    public static ProblemHttpResult NotComplete(FilledJourney filled, Texts texts) => ApiProblems.Of(
         new NotComplete().Code,
         StatusCodes.Status422UnprocessableEntity,
         new Dictionary<string, object?>
@@ -245,16 +258,19 @@ internal sealed class SubmitAnswersEndpoint(
             ["open"] = filled.State.Steps.Where(step => step.State != StepState.Answered).Select(step => step.Path),
         });
 
-    /// <summary>By what was asked for, not by how the JSON was spaced.</summary>
-    private static string HashOf(SubmitAnswersRequest request) =>
-        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web)));
+    /// <summary>In whatever order the answers stand.</summary>
+    private static string ContentOf(SubmitAnswersRequest request) => IdempotencyKeys.ContentOf(request with { Answers = InOrder(request.Answers) });
 
-    private static ReceiptResponse Receipt(Submission kept) => new()
+    public static SortedDictionary<string, JsonElement> InOrder(IReadOnlyDictionary<string, JsonElement> answers) =>
+        new(answers.ToDictionary(StringComparer.Ordinal), StringComparer.Ordinal);
+
+    /// <summary>Of the application, or of the answer to a correction of it, which has its own moment.</summary>
+    private static ReceiptResponse ShowReceipt(Submission kept, Guid received) => new()
     {
-        SubmissionId = kept.Id,
+        SubmissionId = received,
         Reference = kept.Reference,
         Procedure = kept.ProcedureCode,
         Subject = kept.Subject,
-        ReceivedAt = kept.ReceivedAt,
+        ReceivedAt = kept.Corrections.FirstOrDefault(correction => correction.SubmissionId == received)?.ReceivedAt ?? kept.ReceivedAt,
     };
 }

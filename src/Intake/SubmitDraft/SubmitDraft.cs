@@ -36,7 +36,7 @@ internal sealed class SubmitDraft(DraftDesk desk, GuestApplications guests, IWri
             }
 
             // A submitted draft goes to the writer too: the key gives its receipt.
-            var incoming = opened.IsRefused ? null : Incoming(opened.Value, person.Actor());
+            var incoming = opened.IsRefused ? null : Incoming(opened.Value, person.Actor(), Channels.Web, time.GetUtcNow(), guests);
             received = await writer.WriteAsync(
                 new Work($"draft/{draftId}", $"submit/{draftId}", person.Actor(), Purpose.Apply),
                 unit => incoming is null ? new DraftMoved() : ReceiveSubmission.In(unit, incoming),
@@ -46,15 +46,16 @@ internal sealed class SubmitDraft(DraftDesk desk, GuestApplications guests, IWri
         return received;
     }
 
-    private IncomingSubmission Incoming(OpenDraft open, Actor actor)
+    /// <summary>What is received of a draft, whoever sends it and by whatever edge.</summary>
+    public static IncomingSubmission Incoming(OpenDraft open, Actor actor, string channel, DateTimeOffset now, GuestApplications? guests)
     {
         var draft = open.Draft;
-        var answers = draft.Correction is null ? Relevant(open) : Reply(open, actor);
+        var answers = draft.Correction is null ? Relevant(open) : Reply(open, actor, now);
         return new(
-            draft.ProcedureCode, draft.DefinitionHash, draft.Subject, Channels.Web, answers.ToJson(),
+            draft.ProcedureCode, draft.DefinitionHash, draft.Subject, channel, answers.ToJson(),
             [.. answers.All.Select(answer => answer.Value.Value).OfType<FilesValue>().SelectMany(files => files.Files).Select(file => file.FileId)],
             (draft.Id, draft.Version), draft.Correction, SubmittedFee.Of(open.State),
-            draft.Correction is null && actor.Role == Roles.Guest ? guests.NewCode() : null);
+            draft.Correction is null && actor.Role == Roles.Guest ? guests?.NewCode() : null);
     }
 
     /// <summary>
@@ -67,7 +68,7 @@ internal sealed class SubmitDraft(DraftDesk desk, GuestApplications guests, IWri
     }
 
     /// <summary>A correction holds only its replies, and which of the submitted answers they made unnecessary.</summary>
-    private Answers Reply(OpenDraft open, Actor actor) => Relevant(open).With(
+    private static Answers Reply(OpenDraft open, Actor actor, DateTimeOffset now) => Relevant(open).With(
         Journey.VoidedBy(open.State, open.Submitted!, open.Draft.Correction!.Asked).Select(path => KeyValuePair.Create(
-            path, (Answer?)new Answer(NoAnswer.Value, actor.Id, time.GetUtcNow(), How.Void, open.Draft.Version))));
+            path, (Answer?)new Answer(NoAnswer.Value, actor.Id, now, How.Void, open.Draft.Version))));
 }

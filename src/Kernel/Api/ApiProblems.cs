@@ -1,3 +1,6 @@
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
 
@@ -47,8 +50,14 @@ public static class IdempotencyKeys
 
     public static ProblemHttpResult Required() => ApiProblems.Of("idempotency-key-required", StatusCodes.Status400BadRequest);
 
-    /// <summary>The same key came before with another content.</summary>
-    public static ProblemHttpResult Reused() => ApiProblems.Of("idempotency-key-reused", StatusCodes.Status422UnprocessableEntity);
+    /// <summary>What a request under a key asks: by its meaning, not by how its JSON was spaced.</summary>
+    public static string ContentOf<T>(T request) =>
+        Convert.ToHexStringLower(SHA256.HashData(JsonSerializer.SerializeToUtf8Bytes(request, JsonSerializerOptions.Web)));
+
+    /// <summary>A client's key is its own; two clients that choose the same are two. Without one each request is an act of its own.</summary>
+    public static Guid Of(Actor actor, string? key, DateTimeOffset now) => key is null
+        ? Guid.CreateVersion7(now)
+        : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}")).AsSpan(0, 16));
 
     public static bool IsKey(string? key) => key is { Length: > 0 and <= Longest } && key.All(letter => letter is > ' ' and <= '~');
 }

@@ -19,6 +19,13 @@ public static class Scopes
 
     /// <summary>Decide: beside <see cref="CasesWrite"/>, because what is decided stays.</summary>
     public const string CasesDecide = "cases.decide";
+    public const string FeesRead = "fees.read";
+
+    /// <summary>Record what was paid and what was paid back, as a clerk does.</summary>
+    public const string FeesWrite = "fees.write";
+
+    /// <summary>Waive a fee and set one: beside <see cref="FeesWrite"/>, because on the pages only the head does.</summary>
+    public const string FeesWaive = "fees.waive";
     public const string ExportsRead = "exports.read";
 
     /// <summary>Make an export, and confirm what was taken over.</summary>
@@ -27,7 +34,7 @@ public static class Scopes
 
     public static IReadOnlyList<string> All { get; } =
     [
-        ProceduresRead, SubmissionsRead, SubmissionsWrite, CasesRead, CasesWrite, CasesDecide, ExportsRead, ExportsWrite, WebhooksManage,
+        ProceduresRead, SubmissionsRead, SubmissionsWrite, CasesRead, CasesWrite, CasesDecide, FeesRead, FeesWrite, FeesWaive, ExportsRead, ExportsWrite, WebhooksManage,
     ];
 
     /// <summary>The name of the authorisation policy that asks for this scope.</summary>

@@ -107,7 +107,9 @@ internal sealed partial class ErasesWhatIsDue(Retention retention, Leases leases
                     LogErased(code, records);
                 }
             }
-            catch (Exception fault) when (fault is IOException or WriteFailedException or System.Data.Common.DbException)
+#pragma warning disable CA1031 // whatever one class's erasing throws, the loop must outlive it: a service that ends stops the host
+            catch (Exception fault) when (fault is not OperationCanceledException || !stoppingToken.IsCancellationRequested)
+#pragma warning restore CA1031
             {
                 LogFailed(fault);
             }

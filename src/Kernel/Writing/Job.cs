@@ -8,7 +8,7 @@ internal abstract class Job(Work work)
     public Work Work { get; } = work;
 
     /// <summary>Takes the result that an earlier unit of the same key stored; nothing is run.</summary>
-    public abstract void Recall(string stored);
+    public abstract void Recall(StoredResult stored);
 
     /// <summary>Runs the change in the open transaction.</summary>
     /// <returns>False when it was refused and must leave no trace.</returns>
@@ -20,6 +20,15 @@ internal abstract class Job(Work work)
     public abstract void Fail(Exception reason);
 }
 
+/// <summary>What an accepted unit left beside its key.</summary>
+internal sealed record StoredResult(string Result, string? Content)
+{
+    /// <summary>The same for a repeat; of another content it is no repeat. Units older than the column have none to compare.</summary>
+    public Result<T> For<T>(Work work) => Content is not null && work.Content is not null && Content != work.Content
+        ? new KeyReused()
+        : JsonSerializer.Deserialize<T>(Result, JsonSerializerOptions.Web)!;
+}
+
 internal sealed class Job<T>(Work work, Func<Unit, Result<T>> change) : Job(work)
 {
     private readonly TaskCompletionSource<Result<T>> reply = new(TaskCreationOptions.RunContinuationsAsynchronously);
@@ -27,7 +36,7 @@ internal sealed class Job<T>(Work work, Func<Unit, Result<T>> change) : Job(work
 
     public Task<Result<T>> Reply => reply.Task;
 
-    public override void Recall(string stored) => outcome = JsonSerializer.Deserialize<T>(stored, JsonSerializerOptions.Web)!;
+    public override void Recall(StoredResult stored) => outcome = stored.For<T>(Work);
 
     public override bool Run(WriterLane lane, SqlSession session, KernelRows rows, DateTimeOffset now)
     {

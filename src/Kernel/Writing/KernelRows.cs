@@ -71,15 +71,16 @@ internal sealed class KernelRows
         {
             session.Execute(
                 """
-                insert into kernel_change (key, aggregate, actor, purpose, at, result)
-                values (@key, @aggregate, @actor, @purpose, @at, @result)
+                insert into kernel_change (key, aggregate, actor, purpose, at, result, content)
+                values (@key, @aggregate, @actor, @purpose, @at, @result, @content)
                 """,
                 ("key", change.Work.Key),
                 ("aggregate", change.Work.Aggregate),
                 ("actor", change.Work.Actor.Id),
                 ("purpose", change.Work.Purpose.Code),
                 ("at", change.At),
-                ("result", change.Result));
+                ("result", change.Result),
+                ("content", change.Work.Content));
         }
     }
 
@@ -111,8 +112,8 @@ internal sealed class KernelRows
         {
             session.Send(
                 """
-                insert into kernel_change (key, aggregate, actor, purpose, at, result)
-                select * from unnest(@key, @aggregate, @actor, @purpose, @at, @result)
+                insert into kernel_change (key, aggregate, actor, purpose, at, result, content)
+                select * from unnest(@key, @aggregate, @actor, @purpose, @at, @result, @content)
                 """,
                 null,
                 ("key", changes.ConvertAll(row => row.Work.Key).ToArray()),
@@ -120,7 +121,8 @@ internal sealed class KernelRows
                 ("actor", changes.ConvertAll(row => row.Work.Actor.Id).ToArray()),
                 ("purpose", changes.ConvertAll(row => row.Work.Purpose.Code).ToArray()),
                 ("at", changes.ConvertAll(row => row.At).ToArray()),
-                ("result", changes.ConvertAll(row => row.Result).ToArray()));
+                ("result", changes.ConvertAll(row => row.Result).ToArray()),
+                ("content", changes.ConvertAll(row => row.Work.Content).ToArray()));
         }
     }
 }

@@ -5,7 +5,17 @@ namespace Madoguchi.Kernel;
 /// <param name="Key">The idempotency key: a second unit with this key changes nothing and gets the first one's result.</param>
 /// <param name="Actor">Who changes it.</param>
 /// <param name="Purpose">For which purpose.</param>
-public sealed record Work(string Aggregate, string Key, Actor Actor, Purpose Purpose);
+public sealed record Work(string Aggregate, string Key, Actor Actor, Purpose Purpose)
+{
+    /// <summary>
+    /// A hash of what is asked, where the key is the asker's own choice: the same key with another content is refused
+    /// (<see cref="KeyReused"/>), so nothing is taken for a repeat that is none.
+    /// </summary>
+    public string? Content { get; init; }
+}
+
+/// <summary>The key came before with another content.</summary>
+public sealed record KeyReused() : Refusal("idempotency-key-reused", RefusalKind.Invalid);
 
 /// <summary>
 /// The one door to every change (ADR 0004). The change is a synchronous function over the unit: it re-checks versions inside,
@@ -20,6 +30,13 @@ public interface IWriter
     /// </returns>
     /// <exception cref="WriteFailedException">Nothing was changed: the disk is full or the database is away.</exception>
     Task<Result<T>> WriteAsync<T>(Work work, Func<Unit, Result<T>> change, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// What a unit of this key stored, before anything is worked out for another: what was right then need not be right now, and a repeat
+    /// gets the same answer.
+    /// </summary>
+    /// <returns>Null when no unit of this key was accepted.</returns>
+    Task<Result<T>?> RecallAsync<T>(Work work, CancellationToken cancellationToken);
 }
 
 /// <summary>The database could not take a change; nothing of it was stored, and the same request may be sent again.</summary>

@@ -10,11 +10,13 @@ internal sealed class Writer : IWriter, IDisposable
     private const int PostgresLanes = 2;
 
     private readonly WriterLane[] lanes;
+    private readonly Database database;
 
     public Writer(
         Database database, IEnumerable<ContextFactory> contexts, EventCatalogue events, OutboxSignal signal, TimeProvider time,
         ILogger<Writer> logger)
     {
+        this.database = database;
         IReadOnlyList<ContextFactory> factories = [.. contexts];
         lanes = [.. Enumerable.Range(0, database.IsPostgres ? PostgresLanes : 1)
             .Select(number => new WriterLane(number, database, factories, events, signal, time, logger))];
@@ -24,6 +26,16 @@ internal sealed class Writer : IWriter, IDisposable
     {
         var lane = lanes[(uint)work.Aggregate.GetHashCode(StringComparison.Ordinal) % (uint)lanes.Length];
         return lane.WriteAsync(new Job<T>(work, change), cancellationToken);
+    }
+
+    public async Task<Result<T>?> RecallAsync<T>(Work work, CancellationToken cancellationToken)
+    {
+        var found = await database.FirstAsync(
+            "select result, content from kernel_change where key = @key",
+            row => new StoredResult(row.Text("result"), row.TextOrNull("content")),
+            cancellationToken,
+            ("key", work.Key));
+        return found?.For<T>(work);
     }
 
     public void Dispose()

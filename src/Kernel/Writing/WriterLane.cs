@@ -178,14 +178,14 @@ internal sealed partial class WriterLane : IDisposable
     }
 
     /// <summary>The results of those units of the batch whose key was accepted before.</summary>
-    private Dictionary<string, string> Stored(SqlSession session, List<Job> batch)
+    private Dictionary<string, StoredResult> Stored(SqlSession session, List<Job> batch)
     {
-        var stored = new Dictionary<string, string>(StringComparer.Ordinal);
+        var stored = new Dictionary<string, StoredResult>(StringComparer.Ordinal);
         if (IsPostgres)
         {
             foreach (var (key, result) in session.Query(
-                "select key, result from kernel_change where key = any(@keys)",
-                row => (row.Text("key"), row.Text("result")),
+                "select key, result, content from kernel_change where key = any(@keys)",
+                row => (row.Text("key"), new StoredResult(row.Text("result"), row.TextOrNull("content"))),
                 ("keys", batch.ConvertAll(job => job.Work.Key).ToArray())))
             {
                 stored.Add(key, result);
@@ -196,7 +196,7 @@ internal sealed partial class WriterLane : IDisposable
 
         foreach (var job in batch)
         {
-            if (StoredResult(session, job) is { } result)
+            if (StoredBefore(session, job) is { } result)
             {
                 stored.Add(job.Work.Key, result);
             }
@@ -331,7 +331,7 @@ internal sealed partial class WriterLane : IDisposable
     /// <summary>True when a unit of this key was accepted before; its result becomes this one's.</summary>
     private static bool Recall(SqlSession session, Job job)
     {
-        if (StoredResult(session, job) is not { } stored)
+        if (StoredBefore(session, job) is not { } stored)
         {
             return false;
         }
@@ -340,8 +340,14 @@ internal sealed partial class WriterLane : IDisposable
         return true;
     }
 
-    private static string? StoredResult(SqlSession session, Job job) =>
-        session.Scalar("select result from kernel_change where key = @key", ("key", job.Work.Key)) as string;
+    private static StoredResult? StoredBefore(SqlSession session, Job job)
+    {
+        var found = session.Query(
+            "select result, content from kernel_change where key = @key",
+            row => new StoredResult(row.Text("result"), row.TextOrNull("content")),
+            ("key", job.Work.Key));
+        return found.Count == 0 ? null : found[0];
+    }
 
     private static void Begin(SqlSession session) => session.Transaction = session.Connection is SqliteConnection sqlite
         ? sqlite.BeginTransaction(System.Data.IsolationLevel.Serializable, deferred: false)

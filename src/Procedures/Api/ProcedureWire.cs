@@ -16,7 +16,7 @@ public sealed record TextResponse
     /// <summary>English.</summary>
     public string? En { get; init; }
 
-    internal static TextResponse Of(Localised text) => new()
+    public static TextResponse Of(Localised text) => new()
     {
         Ja = Ruby.Strip(text.Ja),
         Easy = text.Easy is { } easy ? Ruby.Strip(easy) : null,

@@ -31,12 +31,42 @@ public static class FillJourney
         ProcedureDefinition definition, Known known, DateOnly today, IReadOnlyDictionary<string, JsonElement> given, bool confirms,
         Func<Guid, GivenFile?> files, Answering answering)
     {
+        var (last, answers, faults, used) = Walk(
+            answers => Journey.Walk(definition, answers, known, today), given, confirms, files, answering);
+        return new(last, answers, [.. faults, .. Unknown(given.Keys.Where(path => !used.Contains(path) && !IsKnown(definition, path)))]);
+    }
+
+    /// <summary>The same for a correction (補正): only what is asked for is answered, and an answer to anything else is a fault, not forgotten.</summary>
+    /// <param name="definition">The procedure.</param>
+    /// <param name="submitted">The answers it corrects.</param>
+    /// <param name="asked">The paths that are asked for again.</param>
+    /// <param name="known">What is held of the subject.</param>
+    /// <param name="today">The day.</param>
+    /// <param name="given">By path, as in <see cref="Fill"/>.</param>
+    /// <param name="confirms">As in <see cref="Fill"/>.</param>
+    /// <param name="files">A file that was handed in before, by its id.</param>
+    /// <param name="answering">Who answers.</param>
+    public static FilledJourney Correct(
+        ProcedureDefinition definition, Answers submitted, IReadOnlyCollection<string> asked, Known known, DateOnly today,
+        IReadOnlyDictionary<string, JsonElement> given, bool confirms, Func<Guid, GivenFile?> files, Answering answering)
+    {
+        var (last, answers, faults, used) = Walk(
+            reply => Journey.Restrict(definition, submitted, reply, asked, known, today), given, confirms, files, answering);
+
+        // An answer may be given in the step that confirms what is held; then it was used there.
+        var taken = answers.All.Select(answer => answer.Key).ToHashSet(StringComparer.Ordinal);
+        return new(last, answers, [.. faults, .. Unknown(given.Keys.Where(path => !used.Contains(path) && !taken.Contains(path)))]);
+    }
+
+    private static (JourneyState Last, Answers Answers, List<FilledFault> Faults, HashSet<string> Used) Walk(
+        Func<Answers, JourneyState> walk, IReadOnlyDictionary<string, JsonElement> given, bool confirms, Func<Guid, GivenFile?> files, Answering answering)
+    {
         var answers = Answers.Empty;
         var faults = new List<FilledFault>();
         var used = new HashSet<string>(StringComparer.Ordinal);
         for (var step = 0; step < MostSteps; step++)
         {
-            var state = Journey.Walk(definition, answers, known, today);
+            var state = walk(answers);
             if (state.Next is not { } next)
             {
                 break;
@@ -52,11 +82,11 @@ public static class FillJourney
             answers = answers.With(result.Changes);
         }
 
-        var last = Journey.Walk(definition, answers, known, today);
-        faults.AddRange(given.Keys.Where(path => !used.Contains(path) && !IsKnown(definition, path))
-            .Select(path => new FilledFault(path, new(StepForm.Field, "answer.unknown-path", [path]))));
-        return new(last, answers, faults);
+        return (walk(answers), answers, faults, used);
     }
+
+    private static IEnumerable<FilledFault> Unknown(IEnumerable<string> paths) =>
+        paths.Select(path => new FilledFault(path, new(StepForm.Field, "answer.unknown-path", [path])));
 
     private static StepResult? Answer(
         JourneyState state, Step step, IReadOnlyDictionary<string, JsonElement> given, bool confirms, Func<Guid, GivenFile?> files,

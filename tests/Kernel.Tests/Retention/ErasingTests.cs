@@ -1,5 +1,6 @@
 using Madoguchi.Testing;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace Madoguchi.Kernel.Tests;
 
@@ -97,6 +98,29 @@ public sealed class ErasingTests
         (await host.ColumnAsync("select status as value from kernel_outbox")).ShouldBe(["done"]);
     }
 
+    /// <summary>A background service that ends takes the host with it.</summary>
+    [Fact]
+    public async Task Whatever_erasing_throws_the_next_hour_goes_on()
+    {
+        var faulty = new Faulty();
+        await using var host = await ModuleHost.StartAsync(services => services.AddRetention<Faulty>(Settings).AddSingleton(faulty));
+        var clock = new ManualTime();
+        using var eraser = new ErasesWhatIsDue(host.Get<Retention>(), host.Get<Leases>(), clock, NullLogger<ErasesWhatIsDue>.Instance);
+        await eraser.StartAsync(TestContext.Current.CancellationToken);
+        await clock.DueWithinAsync(TimeSpan.FromHours(1));
+
+        for (var hour = 0; hour < 3; hour++)
+        {
+            var tried = faulty.NextTry();
+            clock.Advance(TimeSpan.FromHours(1));
+            await tried.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
+        }
+
+        faulty.Tries.ShouldBe(3);
+        eraser.ExecuteTask!.IsCompleted.ShouldBeFalse();
+        await eraser.StopAsync(TestContext.Current.CancellationToken);
+    }
+
     private static async Task ParkAsync(ModuleHost host)
     {
         for (var attempt = 0; attempt < 13; attempt++)
@@ -119,6 +143,24 @@ public sealed class ErasingTests
         services.AddRetention(Settings, new RetainedRows("kernel_erasure", "version", "last_at", "class = 'test'")));
 
     private sealed record Happened(Guid EventId) : IEvent;
+
+    private sealed class Faulty : IErases
+    {
+        private TaskCompletionSource next = new();
+
+        public int Tries { get; private set; }
+
+        public Task NextTry() => (next = new(TaskCreationOptions.RunContinuationsAsynchronously)).Task;
+
+        public Task<Retained> CountAsync(DateTimeOffset before, CancellationToken cancellationToken) => Task.FromResult(new Retained(0, 0, null));
+
+        public Task<long> EraseAsync(Erasure due, CancellationToken cancellationToken)
+        {
+            Tries++;
+            next.TrySetResult();
+            throw new InvalidOperationException("a class without a column");
+        }
+    }
 
     private sealed class Broken : IHandles<Happened>
     {

@@ -5,6 +5,8 @@ using System.Text.Json.Nodes;
 using Madoguchi.Delivery;
 using Madoguchi.Kernel;
 using Madoguchi.Testing;
+using Microsoft.OpenApi;
+using NJsonSchema;
 
 namespace Madoguchi.Whole.Tests;
 
@@ -32,6 +34,18 @@ public sealed class OpenApiTests(WholeHost host)
         var flow = document["components"]!["securitySchemes"]!["clientCredentials"]!["flows"]!["clientCredentials"]!;
         flow["tokenUrl"]!.GetValue<string>().ShouldBe("/oauth/token");
         flow["scopes"]!.AsObject().Select(scope => scope.Key).ShouldBe(Scopes.All);
+    }
+
+    /// <summary>Read by the library that others read it with: no error, no warning.</summary>
+    [Fact]
+    public async Task It_is_valid_to_a_reader_that_is_not_ours()
+    {
+        var read = OpenApiDocument.Parse((await DocumentAsync()).ToJsonString(), "json");
+
+        read.Diagnostic.ShouldNotBeNull();
+        read.Diagnostic.SpecificationVersion.ShouldBe(OpenApiSpecVersion.OpenApi3_1);
+        read.Diagnostic.Errors.Concat(read.Diagnostic.Warnings).Select(fault => $"{fault.Pointer}: {fault.Message}").ShouldBeEmpty();
+        read.Document.ShouldNotBeNull().Paths.Count.ShouldBeGreaterThan(20);
     }
 
     [Fact]
@@ -96,15 +110,50 @@ public sealed class OpenApiTests(WholeHost host)
         {
             if (operation["requestBody"]?["content"]?["application/json"] is { } request)
             {
-                Fits(document, request["schema"]!, request["example"].ShouldNotBeNull(address), $"{address} request");
+                await FitsAsync(document, request["schema"]!, request["example"].ShouldNotBeNull(address), $"{address} request");
             }
 
             if (!WithoutJson.Contains(operation["operationId"]!.GetValue<string>()))
             {
                 var (status, response) = operation["responses"]!.AsObject().First(candidate => candidate.Key is "200" or "201");
                 var json = response!["content"]!["application/json"].ShouldNotBeNull($"{address} {status}");
-                Fits(document, json["schema"]!, json["example"].ShouldNotBeNull($"{address} {status}"), $"{address} {status}");
+                await FitsAsync(document, json["schema"]!, json["example"].ShouldNotBeNull($"{address} {status}"), $"{address} {status}");
             }
+        }
+    }
+
+    /// <summary>Not only what was written down as an example: what the city really answers.</summary>
+    [Fact]
+    public async Task Answers_fit_what_was_promised()
+    {
+        var document = await DocumentAsync();
+        using var client = await host.ConnectAsync(Scopes.All);
+
+        var procedures = await AnswerAsync("/procedures", "/procedures");
+        foreach (var procedure in procedures["items"]!.AsArray())
+        {
+            await AnswerAsync($"/procedures/{procedure!["code"]}", "/procedures/{code}");
+        }
+
+        var cases = await AnswerAsync("/cases", "/cases");
+        foreach (var it in cases["items"]!.AsArray().Take(20))
+        {
+            await AnswerAsync($"/cases/{it!["id"]}", "/cases/{caseId}");
+            if (it["fee"] is not null)
+            {
+                await AnswerAsync($"/fees/{it["submissionId"]}", "/fees/{submissionId}");
+            }
+        }
+
+        await AnswerAsync("/export-layouts", "/export-layouts");
+        await AnswerAsync("/webhooks", "/webhooks");
+
+        async Task<JsonNode> AnswerAsync(string address, string path)
+        {
+            var answer = JsonNode.Parse(await client.GetStringAsync(ApiCity.To(address), TestContext.Current.CancellationToken))!;
+            await FitsAsync(
+                document, document["paths"]![ApiRoutes.Prefix + path]!["get"]!["responses"]!["200"]!["content"]!["application/json"]!["schema"]!, answer, address);
+            return answer;
         }
     }
 
@@ -147,7 +196,7 @@ public sealed class OpenApiTests(WholeHost host)
         foreach (var (address, operation) in Webhooks(document))
         {
             var body = operation["requestBody"]!["content"]!["application/json"]!;
-            Fits(document, body["schema"]!, body["example"]!, address);
+            await FitsAsync(document, body["schema"]!, body["example"]!, address);
             body["example"]!["type"]!.GetValue<string>().ShouldBe(address);
         }
     }
@@ -182,6 +231,22 @@ public sealed class OpenApiTests(WholeHost host)
 
     private static IEnumerable<(string Address, JsonNode Operation)> Webhooks(JsonNode document) =>
         document["webhooks"]!.AsObject().Select(webhook => (webhook.Key, webhook.Value!["post"]!));
+
+    /// <summary>By a validator that is not ours (types, enums, formats, bounds), and by our own: no field that the schema does not know.</summary>
+    private static async Task FitsAsync(JsonNode document, JsonNode schema, JsonNode value, string where)
+    {
+        // JSON Schema looks for what is referred to in definitions, and OpenAPI in components.
+        var rules = new JsonObject
+        {
+            ["allOf"] = new JsonArray(schema.DeepClone()),
+            ["definitions"] = document["components"]!["schemas"]!.DeepClone(),
+        };
+        var validator = await JsonSchema.FromJsonAsync(
+            rules.ToJsonString().Replace("#/components/schemas/", "#/definitions/", StringComparison.Ordinal), TestContext.Current.CancellationToken);
+
+        validator.Validate(value.ToJsonString()).Select(fault => $"{where} {fault.Path}: {fault.Kind}").ShouldBeEmpty();
+        Fits(document, schema, value, where);
+    }
 
     /// <summary>Every required field is there, and no field that the schema does not know.</summary>
     private static void Fits(JsonNode document, JsonNode schema, JsonNode value, string where)

@@ -244,5 +244,7 @@ public sealed class ProductionTests : IAsyncLifetime
     {
         public Task<Result<T>> WriteAsync<T>(Work work, Func<Unit, Result<T>> change, CancellationToken cancellationToken) =>
             throw new WriteFailedException("full", new IOException());
+
+        public Task<Result<T>?> RecallAsync<T>(Work work, CancellationToken cancellationToken) => Task.FromResult<Result<T>?>(null);
     }
 }
