@@ -40,14 +40,23 @@ internal static class LetterStore
         ("signature", letter.Seal.Signature),
         ("at", unit.Now));
 
-    /// <summary>The letter no longer holds; once it does not, it never does again.</summary>
-    public static bool End(Unit unit, Guid id, DateOnly on, string? replacedBy) => unit.Execute(
-        "update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by where id = @id and state = 'issued'",
-        ("state", replacedBy is null ? LetterState.Withdrawn : LetterState.Replaced),
-        ("on", on),
-        ("by", unit.Actor.Id),
-        ("replaced_by", replacedBy),
-        ("id", id)) == 1;
+    /// <summary>The letter no longer holds; once it does not, it never does again. What was to tell of it and has not begun to, is not sent.</summary>
+    public static bool End(Unit unit, Guid id, DateOnly on, string? replacedBy)
+    {
+        if (unit.Execute(
+            "update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by where id = @id and state = 'issued'",
+            ("state", replacedBy is null ? LetterState.Withdrawn : LetterState.Replaced),
+            ("on", on),
+            ("by", unit.Actor.Id),
+            ("replaced_by", replacedBy),
+            ("id", id)) == 0)
+        {
+            return false;
+        }
+
+        MessageDesk.TakeBack(unit, id);
+        return true;
+    }
 
     /// <summary>That its recipient, or somebody who acts for them, opened it.</summary>
     public static void AddReading(Unit unit, Guid id, string form) => unit.Execute(

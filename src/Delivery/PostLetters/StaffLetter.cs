@@ -159,6 +159,7 @@ internal static class PostWords
         MessageState.Created => "発送待ち",
         MessageState.Sending => "印刷中",
         MessageState.Delivered => "発送済み",
+        MessageState.Declined => "取消しにより発送しなかった",
         MessageState.Returned => $"返送された{(code is not null && PostReasons.Returned.TryGetValue(code, out var reason) ? $"（{reason}）" : "")}",
         _ => state,
     };
