@@ -41,16 +41,16 @@ internal sealed class BenchCity : IAsyncDisposable
     }
 
     /// <summary>One figure for each engine.</summary>
-    public static async Task<string> MeasureAsync(string[] args, Func<BenchCity, Task<string>> measure)
+    public static async Task<Figure> MeasureAsync(string[] args, Func<BenchCity, Task<Figure>> measure)
     {
-        var figures = new List<string>();
+        var figures = new List<Figure>();
         foreach (var engine in Engines(args))
         {
             await using var city = await engine();
             figures.Add(await measure(city));
         }
 
-        return string.Join("; ", figures);
+        return new(string.Join("; ", figures.Select(figure => figure.Text)), figures.Sum(figure => figure.Wrong));
     }
 
     public async Task StartAsync() => Process = await CityProcess.StartAsync(ConnectionString, folder);

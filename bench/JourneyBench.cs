@@ -18,9 +18,9 @@ internal static class JourneyBench
     private const int Applications = 400;
     private const int Rounds = 3;
 
-    public static Task<string> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
+    public static Task<Figure> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
 
-    private static async Task<string> MeasureAsync(BenchCity city)
+    private static async Task<Figure> MeasureAsync(BenchCity city)
     {
         await city.StartAsync();
         var (recorded, ready) = await RecordAsync(city.Process!.Address);

@@ -8,12 +8,12 @@ internal static class KillsBench
 {
     private const int PerDrill = 20;
 
-    public static async Task<string> MeasureAsync(string[] args)
+    public static async Task<Figure> MeasureAsync(string[] args)
     {
         var minutes = args.Select(arg => double.TryParse(arg, CultureInfo.InvariantCulture, out var given) ? given : 0).FirstOrDefault(given => given > 0);
         var until = DateTime.UtcNow.AddMinutes(minutes);
         var seed = Environment.TickCount;
-        var figures = new List<string>();
+        var (figures, found) = (new List<string>(), 0);
         foreach (var engine in BenchCity.Engines(args))
         {
             var (kills, acknowledged, resent, wrong) = (0, 0, 0, new List<string>());
@@ -36,9 +36,10 @@ internal static class KillsBench
                 Console.WriteLine($"  {finding}");
             }
 
+            found += wrong.Count;
             figures.Add($"{name} {kills} kills, {acknowledged:N0} acknowledged, {resent} sent again, {wrong.Count} lost or doubled");
         }
 
-        return string.Join("; ", figures);
+        return new(string.Join("; ", figures), found);
     }
 }

@@ -34,7 +34,7 @@ internal static partial class LettersBench
 
     private sealed record Letter(byte[] Pdf, int Pages, string Meant);
 
-    public static Task<string> MeasureAsync(string[] args)
+    public static Task<Figure> MeasureAsync(string[] args)
     {
         var names = new FontList([IpaFonts.Mincho, IpaFonts.Gothic, .. args.Select(FontFile.Open)]);
         var style = new TextStyle(names, 10.5.Pt);
@@ -55,10 +55,11 @@ internal static partial class LettersBench
         var sizes = letters.Select(letter => letter.Pdf.Length / 1024.0 / letter.Pages).Order().ToArray();
         var wrong = letters.Count(letter => Extracted(letter.Pdf) != letter.Meant);
         var milliseconds = seconds * 1000 / pages;
-        return Task.FromResult(string.Create(CultureInfo.InvariantCulture,
+        var figure = string.Create(CultureInfo.InvariantCulture,
             $"{pages / seconds:N0} pages/s one after another, {milliseconds:N1} ms a page ({processor.TotalMilliseconds / pages:N1} ms of processor), "
             + $"{Driver.Median(sizes):N0} KB a page (p99 {sizes[(int)(0.99 * sizes.Length)]:N0}), {Letters - wrong} of {Letters} letters ({pages} pages) extract as meant, "
-            + $"{milliseconds / MostMilliseconds:N2} of {MostMilliseconds} ms"));
+            + $"{milliseconds / MostMilliseconds:N2} of {MostMilliseconds} ms");
+        return Task.FromResult(new Figure(figure, wrong));
     }
 
     private static Letter Write(TextStyle style, int seed, bool withRareKanji)

@@ -40,7 +40,7 @@ internal static partial class NoticesBench
         "第3子以降の数え方には、22歳に達する日以後の最初の3月31日までのお子さんを含めています。",
     ];
 
-    public static async Task<string> MeasureAsync(string[] _)
+    public static async Task<Figure> MeasureAsync(string[] _)
     {
         await using var host = await ModuleHost.StartAsync(
             services =>
@@ -75,9 +75,10 @@ internal static partial class NoticesBench
         }
 
         sizes.Sort();
-        return string.Create(CultureInfo.InvariantCulture,
+        var figure = string.Create(CultureInfo.InvariantCulture,
             $"{pages / seconds:N0} pages/s written, signed and on disk, one after another ({Notices} notices, {pages} pages), {Driver.Median([.. sizes]):N0} KB a page "
             + $"(p99 {sizes[(int)(0.99 * sizes.Count)]:N0}), {Notices - wrong} of {Notices} extract as meant, {Notices - otherwise} bear the name as the register writes it");
+        return new(figure, wrong);
     }
 
     private static async Task<(Guid Id, int Pages)> MakeAsync(ILetterMaker maker, TimeProvider time, int seed)

@@ -22,10 +22,10 @@ internal static class PagesBench
     /// <summary>The compiler goes on making hot code better for about as long.</summary>
     private static readonly TimeSpan ToWarmUp = TimeSpan.FromSeconds(25);
 
-    public static Task<string> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
+    public static Task<Figure> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
 
     /// <summary>The other side of the ratio, in a process of its own: answers every request with the bytes of a file.</summary>
-    public static async Task<string> ServeAsync(string[] args)
+    public static async Task<Figure> ServeAsync(string[] args)
     {
         var bytes = await File.ReadAllBytesAsync(args[0]);
         var builder = WebApplication.CreateEmptyBuilder(new());
@@ -44,7 +44,7 @@ internal static class PagesBench
         return "served";
     }
 
-    private static async Task<string> MeasureAsync(BenchCity city)
+    private static async Task<Figure> MeasureAsync(BenchCity city)
     {
         await city.StartAsync();
         var ready = await ReadyDrafts.FillInAsync(city.Process!.Address, "child-allowance");

@@ -9,7 +9,7 @@ internal static class StartBench
 {
     private const int Runs = 5;
 
-    public static async Task<string> MeasureAsync(string[] args)
+    public static async Task<Figure> MeasureAsync(string[] args)
     {
         var folder = Directory.CreateTempSubdirectory("madoguchi-start-").FullName;
         var connection = $"Data Source={Path.Combine(folder, "city.db")}";

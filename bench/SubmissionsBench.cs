@@ -18,9 +18,9 @@ internal static class SubmissionsBench
     private const int ToWarmUp = 20_000;
     private const int Rounds = 5;
 
-    public static Task<string> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
+    public static Task<Figure> MeasureAsync(string[] args) => BenchCity.MeasureAsync(args, MeasureAsync);
 
-    private static async Task<string> MeasureAsync(BenchCity city)
+    private static async Task<Figure> MeasureAsync(BenchCity city)
     {
         await city.StartAsync();
         var ready = await ReadyDrafts.FillInAsync(city.Process!.Address, Procedure);

@@ -18,11 +18,19 @@ internal sealed class DeliveryHealth(Database database, IEnumerable<IOutlet> out
         var stuck = await database.QueryAsync(
             """
             select (select count(*) from delivery_notice where status = 'issued' and attempts >= 5)
-                + (select count(*) from delivery_message where channel = 'email' and due_at <= @late and state = 'created') as waiting
+                    + (select count(*) from delivery_message where channel = 'email' and due_at <= @late and state = 'created')
+                    + (select count(*) from delivery_message where state = 'sending' and held_until <= @now) as waiting,
+                (select count(*) from delivery_message where state = 'temporary' and code in ('sender-refused', 'our-fault')) as refused
             """,
-            row => row.Int64("waiting"),
+            row => (Waiting: row.Int64("waiting"), Refused: row.Int64("refused")),
             cancellationToken,
-            ("late", time.GetUtcNow() - Late));
-        return stuck[0] == 0 ? HealthCheckResult.Healthy() : HealthCheckResult.Degraded($"{stuck[0]} notices or messages are stuck");
+            ("late", time.GetUtcNow() - Late),
+            ("now", time.GetUtcNow()));
+        return stuck[0] switch
+        {
+            (0, 0) => HealthCheckResult.Healthy(),
+            (0, var refused) => HealthCheckResult.Degraded($"{refused} messages are refused because of who sends them or how: see Delivery:Mail and the log"),
+            var (waiting, _) => HealthCheckResult.Degraded($"{waiting} notices or messages are stuck"),
+        };
     }
 }

@@ -105,7 +105,16 @@ internal static class MessageDesk
             ? null
             : Let(unit, id, new Happening.TriedAgain(), _ => wait);
 
-    /// <summary>A letter for a notice that has none on its way and no other way left.</summary>
+    /// <summary>Ends what of a notice has not begun to be sent: it no longer holds.</summary>
+    public static void TakeBack(Unit unit, Guid notice)
+    {
+        foreach (var id in unit.Query("select id from delivery_message where notice_id = @notice", row => row.Guid("id"), ("notice", notice)))
+        {
+            Let(unit, id, new Happening.TakenBack(), _ => TimeSpan.Zero);
+        }
+    }
+
+    /// <summary>A letter for a notice that holds, has none on its way and no other way left.</summary>
     public static bool CallOnLetter(Unit unit, MessageAbout about)
     {
         var others = unit.Scalar(
@@ -115,7 +124,7 @@ internal static class MessageDesk
                 or (state = 'uncertain' and due_at is not null))
             """,
             ("notice", about.NoticeId));
-        if (Convert.ToInt64(others, CultureInfo.InvariantCulture) > 0)
+        if (Convert.ToInt64(others, CultureInfo.InvariantCulture) > 0 || HasEnded(unit, about.NoticeId))
         {
             return false;
         }
@@ -130,7 +139,8 @@ internal static class MessageDesk
         if (Find(unit, id) is not { About.Official: true } found
             || Convert.ToInt64(
                 unit.Scalar("select count(*) from delivery_message where notice_id = @notice and channel = 'letter'", ("notice", found.About.NoticeId)),
-                CultureInfo.InvariantCulture) > 0)
+                CultureInfo.InvariantCulture) > 0
+            || HasEnded(unit, found.About.NoticeId))
         {
             return false;
         }
@@ -138,6 +148,9 @@ internal static class MessageDesk
         Add(unit, found.About, new(Channels.Letter), unit.Now, Never);
         return true;
     }
+
+    private static bool HasEnded(Unit unit, Guid notice) =>
+        unit.Query("select 1 as one from delivery_letter where id = @id and state <> 'issued'", row => row.Int64("one"), ("id", notice)).Count > 0;
 
     private static void Store(Unit unit, Guid id, Standing before, Standing after)
     {

@@ -11,7 +11,7 @@ internal static class MessageState
     public const string Returned = "returned";
     public const string Uncertain = "uncertain";
 
-    /// <summary>The person had said that they do not want it; nothing was sent.</summary>
+    /// <summary>It was no longer to be sent: the person does not want it, or the notice was taken back.</summary>
     public const string Declined = "declined";
 
     public static IReadOnlyList<string> All { get; } =
@@ -27,9 +27,14 @@ internal static class Why
     public const string GivenUp = "given-up";
     public const string Unwanted = "unwanted";
     public const string SenderRefused = "sender-refused";
-    public const string NoAddress = "no-address";
     public const string ByStaff = "by-staff";
     public const string Closed = "receiver-closed";
+
+    /// <summary>Something of ours failed before the other side had it all.</summary>
+    public const string OurFault = "our-fault";
+
+    /// <summary>The notice no longer holds.</summary>
+    public const string TakenBack = "taken-back";
 }
 
 /// <summary>What can happen to a message.</summary>
@@ -46,8 +51,8 @@ internal abstract record Happening
     public sealed record RefusedForNow(string Code, TimeSpan After = default) : Happening;
 
     /// <param name="Code">Why.</param>
-    /// <param name="BlamesAddress">Nobody can be reached there; false when it was this message that was not taken.</param>
-    public sealed record RefusedForGood(string Code, bool BlamesAddress = true) : Happening;
+    /// <param name="BlamesAddress">Nobody can be reached there; false when it was this message, or we, that were not taken.</param>
+    public sealed record RefusedForGood(string Code, bool BlamesAddress = false) : Happening;
 
     /// <summary>Everything was said, and no answer came: it may have arrived.</summary>
     public sealed record ReplyLost : Happening;
@@ -63,6 +68,9 @@ internal abstract record Happening
 
     /// <summary>The person declined this kind before it was sent.</summary>
     public sealed record Unwanted : Happening;
+
+    /// <summary>The notice it tells of was taken back before it was sent.</summary>
+    public sealed record TakenBack : Happening;
 
     /// <summary>It was tried for long enough.</summary>
     public sealed record Expired : Happening;
@@ -109,8 +117,9 @@ internal static class MessageLife
                 DueAt = null,
             },
         (MessageState.Sending, Happening.Accepted) => now with { State = MessageState.Delivered, Code = null },
-        (MessageState.Sending, Happening.RefusedForNow refused) => TryAgain(now, refused.Code, at, wait > refused.After ? wait : refused.After),
-        (MessageState.Sending, Happening.RefusedForGood refused) => Ended(now, MessageState.Permanent, refused.Code),
+        (MessageState.Sending, Happening.RefusedForNow refused) => TryAgain(now, refused, at, wait),
+        (MessageState.Sending, Happening.RefusedForGood refused) =>
+            Ended(now, now.Repeats > 0 ? MessageState.Uncertain : MessageState.Permanent, refused.Code),
         (MessageState.Sending, Happening.ReplyLost) => now with
         {
             State = MessageState.Uncertain,
@@ -132,6 +141,7 @@ internal static class MessageLife
                 : Ended(now, MessageState.Returned, back.Code),
         (MessageState.Created or MessageState.Temporary, Happening.Unwanted) => Ended(now, MessageState.Declined, Why.Unwanted),
         (MessageState.Uncertain, Happening.Unwanted) when now.DueAt is not null => now with { Code = Why.Unwanted, DueAt = null },
+        (MessageState.Created or MessageState.Temporary, Happening.TakenBack) => Ended(now, MessageState.Declined, Why.TakenBack),
         (MessageState.Created or MessageState.Temporary, Happening.Expired) => Ended(now, MessageState.Permanent, Why.GivenUp),
         (MessageState.Uncertain, Happening.Expired) when now.DueAt is not null => now with { Code = Why.GivenUp, DueAt = null },
         (MessageState.Created or MessageState.Returned, Happening.ByHand hand) =>
@@ -142,17 +152,27 @@ internal static class MessageLife
     };
 
     /// <summary>The machine will do nothing more, and the person may not have it: an official notice then goes by letter.</summary>
-    public static bool IsLostToMachine(Standing standing) => standing is
-    { State: MessageState.Permanent or MessageState.Returned } or { State: MessageState.Uncertain, DueAt: null };
+    public static bool IsLostToMachine(Standing standing) =>
+        standing.State is MessageState.Permanent or MessageState.Returned || (standing.State == MessageState.Uncertain && standing.DueAt is null);
 
     /// <summary>A refusal after an attempt without an answer does not make it certain.</summary>
-    private static Standing TryAgain(Standing now, string code, DateTimeOffset at, TimeSpan wait) => (now.Repeats > 0, at + wait < now.GiveUpAt) switch
+    private static Standing TryAgain(Standing now, Happening.RefusedForNow refused, DateTimeOffset at, TimeSpan wait)
     {
-        (false, true) => now with { State = MessageState.Temporary, Code = code, DueAt = at + wait },
-        (false, false) => Ended(now, MessageState.Permanent, Why.GivenUp),
-        (true, true) => now with { State = MessageState.Uncertain, Code = code, DueAt = at + wait },
-        (true, false) => Ended(now, MessageState.Uncertain, Why.GivenUp),
-    };
+        var isInDoubt = now.Repeats > 0;
+        return at + wait < now.GiveUpAt
+            ? now with { State = isInDoubt ? MessageState.Uncertain : MessageState.Temporary, Code = refused.Code, DueAt = NextTry(now, at, wait, refused.After) }
+            : Ended(now, isInDoubt ? MessageState.Uncertain : MessageState.Permanent, Why.GivenUp);
+    }
+
+    /// <summary>Not before the time the other side names; but who names one beyond the end is asked a last time shortly before it.</summary>
+    private static DateTimeOffset NextTry(Standing now, DateTimeOffset at, TimeSpan wait, TimeSpan asked)
+    {
+        var (first, last) = (at + wait, now.GiveUpAt - wait);
+        return asked <= wait ? first
+            : at + asked < now.GiveUpAt ? at + asked
+            : last > first ? last
+            : first;
+    }
 
     private static Standing Ended(Standing now, string state, string code) => now with { State = state, Code = code, DueAt = null };
 

@@ -32,6 +32,9 @@ internal static class NoticeStatus
     public const string Served = "served";
     public const string Lapsed = "lapsed";
     public const string Declined = "declined";
+
+    /// <summary>Why one lapsed: no register knows whom it is for.</summary>
+    public const string NotRegistered = "not-registered";
 }
 
 /// <summary>The ways a message takes.</summary>

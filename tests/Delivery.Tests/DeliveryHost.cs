@@ -10,9 +10,11 @@ internal sealed class DeliveryHost : IAsyncDisposable
     public const string Official = "decision";
     public const string Plain = "application-received";
     public const string MakotosMail = "makoto.sato@example.com";
-    private DeliveryHost(ModuleHost host, Guid makoto)
+
+    private DeliveryHost(ModuleHost host, Guid makoto, HashSet<Guid> lapsed)
     {
         Host = host;
+        Lapsed = lapsed;
         Makoto = makoto;
         Resident = SignedIn.Resident(makoto, "佐藤 誠");
     }
@@ -23,10 +25,14 @@ internal sealed class DeliveryHost : IAsyncDisposable
 
     public SignedIn Resident { get; }
 
+    /// <summary>Notices whose module has nothing to say any more.</summary>
+    public HashSet<Guid> Lapsed { get; }
+
     public static async Task<DeliveryHost> StartAsync(
         MailServer? mail = null, int? port = null, IReadOnlyDictionary<string, string?>? settings = null, Action<IServiceCollection>? services = null,
         ManualTime? time = null)
     {
+        HashSet<Guid> lapsed = [];
         var all = new Dictionary<string, string?>
         {
             ["Delivery:Mail:Host"] = mail is null ? null : "127.0.0.1",
@@ -46,7 +52,7 @@ internal sealed class DeliveryHost : IAsyncDisposable
             {
                 register.AddRegistry();
                 register.AddDelivery().RunByHand(typeof(DeliveryModule));
-                register.AddSingleton<INoticeSource, Source>();
+                register.AddSingleton<INoticeSource>(new Source(lapsed));
                 services?.Invoke(register);
             },
             routes => routes.MapDelivery(),
@@ -54,14 +60,21 @@ internal sealed class DeliveryHost : IAsyncDisposable
             all);
         await host.Get<IDemoSeed>().SeedAsync(CancellationToken.None);
         var makoto = await host.WithAsync<IDemoPeople, DemoPerson?>(people => people.FindAsync("sato-makoto", CancellationToken.None));
-        return new(host, makoto!.Party!.Value);
+        return new(host, makoto!.Party!.Value, lapsed);
     }
 
-    /// <summary>Issues a notice and makes its messages.</summary>
-    public async Task<Guid> IssueAsync(string kind)
+    /// <summary>Issues a notice to Makoto and makes its messages.</summary>
+    public Task<Guid> IssueAsync(string kind) => IssueAsync(kind, Makoto, lapses: false);
+
+    public async Task<Guid> IssueAsync(string kind, Guid recipient, bool lapses)
     {
         var id = Guid.CreateVersion7(Host.Time.GetUtcNow());
-        await Host.PublishAsync(new NoticeIssued(Guid.CreateVersion7(), id, kind, Makoto, "123456789018", Host.Time.GetUtcNow()));
+        if (lapses)
+        {
+            Lapsed.Add(id);
+        }
+
+        await Host.PublishAsync(new NoticeIssued(Guid.CreateVersion7(), id, kind, recipient, "123456789018", Host.Time.GetUtcNow()));
         await Host.DrainOutboxAsync();
         await ServeAsync();
         return id;
@@ -101,12 +114,12 @@ internal sealed class DeliveryHost : IAsyncDisposable
 
     public ValueTask DisposeAsync() => Host.DisposeAsync();
 
-    private sealed class Source : INoticeSource
+    private sealed class Source(HashSet<Guid> lapsed) : INoticeSource
     {
         public IReadOnlyCollection<string> Kinds { get; } = [Official, Plain, "access-code"];
 
         public Task<NoticeContent?> ContentOfAsync(Guid noticeId, string kind, CancellationToken cancellationToken) =>
-            Task.FromResult<NoticeContent?>(new(new Dictionary<string, string>
+            Task.FromResult(lapsed.Contains(noticeId) ? null : new NoticeContent(new Dictionary<string, string>
             {
                 ["procedure"] = "児童手当 認定請求",
                 ["reference"] = "1234-5678-9018",

@@ -55,6 +55,37 @@ public sealed class LifeTests
     }
 
     [Fact]
+    public void A_refusal_for_good_after_a_lost_reply_does_not_make_it_certain_either()
+    {
+        var after = Let(New, new Happening.Started(), new Happening.ReplyLost(), new Happening.Started(), new Happening.RefusedForGood("smtp-550"));
+
+        after.State.ShouldBe(MessageState.Uncertain);
+        after.Code.ShouldBe("smtp-550");
+        after.DueAt.ShouldBeNull();
+        MessageLife.IsLostToMachine(after).ShouldBeTrue();
+    }
+
+    [Fact]
+    public void A_receiver_that_names_a_time_beyond_the_end_is_asked_a_last_time_shortly_before_it()
+    {
+        var started = Let(New, new Happening.Started());
+
+        var after = Let(started, new Happening.RefusedForNow("http-503", TimeSpan.FromDays(30)));
+        var atTheLast = MessageLife.After(started, new Happening.RefusedForNow("http-503", TimeSpan.FromDays(30)), New.GiveUpAt - (1.5 * Minute), Minute);
+
+        after.State.ShouldBe(MessageState.Temporary);
+        after.DueAt.ShouldBe(New.GiveUpAt - Minute);
+        atTheLast!.DueAt.ShouldBe(New.GiveUpAt - (0.5 * Minute));
+    }
+
+    [Fact]
+    public void What_is_taken_back_before_it_began_is_not_sent_and_what_began_goes_on()
+    {
+        Let(New, new Happening.TakenBack()).ShouldBe(New with { State = MessageState.Declined, Code = Why.TakenBack, DueAt = null });
+        MessageLife.After(Let(New, new Happening.Started()), new Happening.TakenBack(), Now, Minute).ShouldBeNull();
+    }
+
+    [Fact]
     public void A_receiver_that_names_a_time_is_not_asked_before()
     {
         var after = Let(New, new Happening.Started(), new Happening.RefusedForNow("http-503", TimeSpan.FromHours(2)));
@@ -89,7 +120,7 @@ public sealed class LifeTests
         [
             new Happening.Started(), new Happening.Accepted(), new Happening.RefusedForNow("x"), new Happening.RefusedForGood("x"), new Happening.ReplyLost(),
             new Happening.Interrupted(), new Happening.CameBack("x"), new Happening.CameBackForNow("x"), new Happening.Unwanted(), new Happening.Expired(),
-            new Happening.TriedAgain(),
+            new Happening.TriedAgain(), new Happening.TakenBack(),
         ];
 
         Gen.Int[0, all.Length - 1].Select(index => all[index]).List[0, 40].Sample(happenings =>

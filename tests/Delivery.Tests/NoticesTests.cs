@@ -195,6 +195,27 @@ public sealed partial class NoticesTests
     }
 
     [Fact]
+    public async Task A_decision_for_a_guest_is_seen_by_staff_with_what_to_do_and_one_that_merely_lapsed_is_not()
+    {
+        await using var delivery = await DeliveryHost.StartAsync();
+        using var nakamura = delivery.Host.SignIn(Nakamura);
+        await delivery.IssueAsync(DeliveryHost.Official, delivery.Makoto, lapses: true);
+        await delivery.IssueAsync(DeliveryHost.Plain, Guid.CreateVersion7(), lapses: true);
+        var before = await nakamura.OpenAsync("/staff/delivery");
+
+        var notice = await delivery.IssueAsync(DeliveryHost.Official, Guid.CreateVersion7(), lapses: true);
+        var page = await nakamura.OpenAsync("/staff/delivery");
+        delivery.Host.Time.Advance(TimeSpan.FromDays(93));
+
+        before.Says("台帳にない人（ゲスト）").ShouldBeFalse();
+        page.Says("台帳にない人（ゲスト）への通知書があります").ShouldBeTrue(page.Text);
+        page.Says("1234-5678-9018").ShouldBeTrue();
+        page.Says("窓口で渡すか、郵送してください").ShouldBeTrue();
+        (await delivery.MessagesAsync(notice)).ShouldBeEmpty();
+        (await nakamura.OpenAsync("/staff/delivery")).Says("台帳にない人（ゲスト）").ShouldBeFalse();
+    }
+
+    [Fact]
     public async Task A_notice_told_twice_is_served_once()
     {
         await using var delivery = await DeliveryHost.StartAsync();

@@ -64,7 +64,7 @@ public sealed class PostLettersTests
 
         made.Count(page => page.Status == HttpStatusCode.OK).ShouldBe(3);
         made.Single(page => page.Status == HttpStatusCode.Conflict).Says("発送を待つ文書はありません").ShouldBeTrue();
-        (again.Path == made[0].Path).ShouldBe(made[0].Status == HttpStatusCode.OK);
+        (again.Status, again.Path).ShouldBe((made[0].Status, made[0].Path));
         (await city.Host.CountAsync("delivery_batch_letter")).ShouldBe(5);
         (await city.Host.ColumnAsync("select letter_id as value from delivery_batch_letter group by letter_id having count(*) > 1")).ShouldBeEmpty();
         (await city.Host.ColumnAsync("select state as value from delivery_message")).Distinct().ShouldBe([MessageState.Sending]);
@@ -226,6 +226,31 @@ public sealed class PostLettersTests
         page.Says("台帳に住所が登録されました").ShouldBeTrue(page.Text);
         addressed.Buttons.ShouldNotContain("この住所で発送待ちに入れる");
         batch.Rows().Count.ShouldBe(1);
+    }
+
+    [Fact]
+    public async Task A_letter_taken_back_before_it_was_posted_waits_no_longer_and_no_other_is_made_of_it()
+    {
+        await using var city = await LetterHost.StartAsync();
+        var letters = await WaitingAsync(city, 2);
+        var sato = await city.PartyAsync("sato-makoto");
+        var told = new MessageAbout(letters[0], sato, "decision", true, "application");
+        var mail = await city.Host.ChangeAsync(unit =>
+        {
+            unit.Execute("delete from delivery_message where notice_id = @id", ("id", letters[0]));
+            var id = MessageDesk.Add(unit, told, new NewMessage(Channels.Email, "a@example.test", "s", "b"), unit.Now, unit.Now.AddYears(1));
+            MessageDesk.Let(unit, id, new Happening.Started(), _ => TimeSpan.Zero);
+            return id;
+        });
+
+        await city.Host.ChangeAsync(unit => letters.TrueForAll(letter => LetterStore.End(unit, letter, new(2026, 11, 5), null)));
+        await city.Host.ChangeAsync(unit => MessageDesk.Let(unit, mail, new Happening.RefusedForGood("smtp-550"), _ => TimeSpan.Zero) is not null);
+
+        (await city.Host.ColumnAsync("select channel || ' ' || state || ' ' || code as value from delivery_message order by channel"))
+            .ShouldBe(["email permanent smtp-550", "letter declined taken-back"]);
+        (await city.Host.ChangeAsync(unit => MessageDesk.OrderLetter(unit, mail))).ShouldBeFalse();
+        using var tanaka = city.Host.SignIn(Tanaka);
+        (await tanaka.OpenAsync($"/staff/letters/{letters[1]}")).Says("取消しにより発送しなかった").ShouldBeTrue();
     }
 
     /// <summary>Letters made and waiting to be posted.</summary>

@@ -60,7 +60,7 @@ public sealed class WebhookTests
     }
 
     [Fact]
-    public async Task A_receiver_that_is_gone_ends_it_and_the_notice_goes_by_letter()
+    public async Task A_receiver_that_is_gone_ends_it_and_the_notice_goes_by_letter_and_nobodys_number_is_blamed()
     {
         await using var receiver = await Receiver.StartAsync(_ => Results.StatusCode(410));
         await using var delivery = await StartAsync(receiver);
@@ -70,6 +70,7 @@ public sealed class WebhookTests
         await delivery.SendAsync();
 
         (await delivery.MessagesAsync(notice)).ShouldBe(["webhook permanent", "letter created"]);
+        (await delivery.Host.CountAsync("delivery_failed_address")).ShouldBe(0);
     }
 
     [Fact]

@@ -19,6 +19,15 @@ public enum MailFault
     /// <summary>550 to the recipient.</summary>
     RefusesForGood,
 
+    /// <summary>554 to the recipient: it relays nothing for us.</summary>
+    DeniesRelay,
+
+    /// <summary>550 to the recipient, and as the reason a policy.</summary>
+    RefusesByPolicy,
+
+    /// <summary>530 to the sender: sign in first.</summary>
+    DemandsSignIn,
+
     /// <summary>421, and the connection ends.</summary>
     Closes,
 
@@ -59,7 +68,7 @@ public sealed class FaultyWire : IAsyncDisposable
     /// <summary>Mails that were begun.</summary>
     public int Mails => mails;
 
-    /// <summary>How often each fault happened.</summary>
+    /// <summary>How often each fault happened; one that was meant for a later command than the mail came to did not.</summary>
     public ConcurrentDictionary<MailFault, int> Happened { get; } = new();
 
     public async ValueTask DisposeAsync()
@@ -116,12 +125,9 @@ public sealed class FaultyWire : IAsyncDisposable
         }
     }
 
-    private MailFault Next()
-    {
-        var fault = faults(Interlocked.Increment(ref mails));
-        Happened.AddOrUpdate(fault, 1, (_, count) => count + 1);
-        return fault;
-    }
+    private MailFault Next() => faults(Interlocked.Increment(ref mails));
+
+    private void Count(MailFault fault) => Happened.AddOrUpdate(fault, 1, (_, count) => count + 1);
 
     /// <summary>One connection, command by command: each is answered before the next is read, so nothing overtakes.</summary>
     private sealed class Conversation(FaultyWire wire, TcpClient client, TcpClient behind) : IDisposable
@@ -160,19 +166,25 @@ public sealed class FaultyWire : IAsyncDisposable
             switch (fault)
             {
                 case MailFault.ClosesBeforeText when Is(command, "DATA"):
+                    wire.Count(fault);
                     return false;
                 case MailFault.Closes when Is(command, "MAIL"):
+                    wire.Count(fault);
                     await SayAsync("421 4.3.2 closing\r\n");
                     return false;
                 case MailFault.RefusesForNow when Is(command, "MAIL"):
-                    await SayAsync("451 4.3.0 not now\r\n");
-                    return true;
-                case MailFault.RefusesForNow when Is(command, "RCPT"):
+                    return await RefuseAsync("451 4.3.0 not now");
+                case MailFault.DemandsSignIn when Is(command, "MAIL"):
+                    return await RefuseAsync("530 5.7.0 sign in first");
+                case MailFault.RefusesForNow or MailFault.DemandsSignIn when Is(command, "RCPT"):
                     await SayAsync("503 5.5.1 no sender\r\n");
                     return true;
                 case MailFault.RefusesForGood when Is(command, "RCPT"):
-                    await SayAsync("550 5.1.1 no such user\r\n");
-                    return true;
+                    return await RefuseAsync("550 5.1.1 no such user");
+                case MailFault.DeniesRelay when Is(command, "RCPT"):
+                    return await RefuseAsync("554 5.7.1 relay access denied");
+                case MailFault.RefusesByPolicy when Is(command, "RCPT"):
+                    return await RefuseAsync("550 5.7.1 blocked by policy");
             }
 
             await toServer.WriteLineAsync(command);
@@ -189,6 +201,7 @@ public sealed class FaultyWire : IAsyncDisposable
             {
                 if (fault == MailFault.CutsText && lines == linesBeforeCut)
                 {
+                    wire.Count(fault);
                     return false;
                 }
 
@@ -199,6 +212,7 @@ public sealed class FaultyWire : IAsyncDisposable
                     var reply = await ReplyAsync();
                     if (fault == MailFault.LosesReply)
                     {
+                        wire.Count(fault);
                         return false;
                     }
 
@@ -223,6 +237,13 @@ public sealed class FaultyWire : IAsyncDisposable
             }
 
             throw new IOException("The server went away.");
+        }
+
+        private async Task<bool> RefuseAsync(string reply)
+        {
+            wire.Count(fault);
+            await SayAsync(reply + "\r\n");
+            return true;
         }
 
         private async Task SayAsync(string reply)

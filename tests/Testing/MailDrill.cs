@@ -6,6 +6,7 @@ namespace Madoguchi.Testing;
 
 /// <summary>What a mail drill found.</summary>
 /// <param name="Mails">How many were to be sent.</param>
+/// <param name="Refused">How many of them to somebody the server does not know.</param>
 /// <param name="Arrived">How often a mail arrived, repeats counted.</param>
 /// <param name="Repeats">Attempts made while nobody knew whether the one before had arrived.</param>
 /// <param name="Kills">How often our program was killed.</param>
@@ -14,17 +15,22 @@ namespace Madoguchi.Testing;
 /// <param name="Sending">The time our program ran and sent.</param>
 /// <param name="Wrong">What should not be, in words; empty when all is well.</param>
 public sealed record MailDrillResult(
-    int Mails, int Arrived, long Repeats, int Kills, int LostReplies, int OtherFaults, TimeSpan Sending, IReadOnlyList<string> Wrong);
+    int Mails, int Refused, int Arrived, long Repeats, int Kills, int LostReplies, int OtherFaults, TimeSpan Sending, IReadOnlyList<string> Wrong);
 
 /// <summary>
 /// Sends many mails through a real mail server over a faulty wire, kills the program in between, and counts: every mail arrived, a mail
-/// that arrived twice is marked as repeated and carries the same Message-ID, and there are no more repeats than were in doubt.
+/// that arrived twice is marked as repeated and carries the same Message-ID, and there are no more repeats than were in doubt. Mails to
+/// people the server does not know are refused for good, and their addresses alone are not used again.
 /// </summary>
 public sealed class MailDrill(string connectionString, string dataFolder, int mails, int kills, Func<int, MailFault> faults)
 {
     private const int Connections = 8;
+
+    /// <summary>One recipient in so many does not exist.</summary>
+    private const int UnknownEvery = 50;
+
     private const string Domain = "city.test";
-    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(9);
+    private static readonly TimeSpan AtMost = TimeSpan.FromMinutes(40);
 
     public async Task<MailDrillResult> RunAsync(bool inMemory = false)
     {
@@ -35,7 +41,7 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
         try
         {
             sending.Reset();
-            var ids = await QueueAsync();
+            var (ids, unknown) = await QueueAsync();
             await using var database = new Database(connectionString);
             sending.Start();
             for (var kill = 1; kill <= kills; kill++)
@@ -52,7 +58,7 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
             await UntilAsync(database, "due_at is null and state <> 'sending'", mails);
             sending.Stop();
             await server.UntilDeliveredAsync(AtMost);
-            return await CountAsync(database, server, wire, ids, sending.Elapsed);
+            return await CountAsync(database, server, wire, ids, unknown, sending.Elapsed);
         }
         finally
         {
@@ -77,17 +83,19 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
         ]);
 
     /// <summary>Mails as the module makes them, each for another recipient.</summary>
-    private async Task<IReadOnlyList<string>> QueueAsync()
+    /// <returns>The Message-IDs of those that can arrive, and of those that cannot.</returns>
+    private async Task<(IReadOnlyList<string> Known, IReadOnlySet<string> Unknown)> QueueAsync()
     {
         await using var database = new Database(connectionString);
         using var session = new SqlSession(database.OpenForWriting(), database.IsPostgres);
         session.Transaction = session.Connection.BeginTransaction();
         var now = new DateTimeOffset(2026, 4, 1, 0, 0, 0, TimeSpan.Zero);
-        var wireIds = new List<string>(mails);
+        var (known, unknown) = (new List<string>(mails), new HashSet<string>(StringComparer.Ordinal));
         for (var number = 1; number <= mails; number++)
         {
             var id = Guid.CreateVersion7();
-            wireIds.Add($"{id:N}@{Domain}");
+            var isUnknown = number % UnknownEvery == 0;
+            (isUnknown ? (ICollection<string>)unknown : known).Add($"{id:N}@{Domain}");
             session.Execute(
                 """
                 insert into delivery_message
@@ -101,7 +109,7 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
                 ("id", id),
                 ("official", false),
                 ("wire", id.ToString("N")),
-                ("address", $"resident{number}@example.test"),
+                ("address", $"{(isUnknown ? "nobody" : "resident")}{number}@example.test"),
                 ("subject", $"【みやのわ市】申請を受け付けました（受付番号 {number}）"),
                 ("body", $"「児童手当 認定請求」を受け付けました。\n受付番号: {number}\n\n進み具合は次のページで見られます。\nhttps://{Domain}/my\n"),
                 ("now", now),
@@ -109,11 +117,11 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
         }
 
         await session.Transaction.CommitAsync();
-        return wireIds;
+        return (known, unknown);
     }
 
     private async Task<MailDrillResult> CountAsync(
-        Database database, MailServer server, FaultyWire wire, IReadOnlyList<string> ids, TimeSpan sending)
+        Database database, MailServer server, FaultyWire wire, IReadOnlyList<string> ids, IReadOnlySet<string> unknown, TimeSpan sending)
     {
         var arrivals = server.MessageIds().GroupBy(id => id, StringComparer.Ordinal).ToDictionary(group => group.Key, group => group.Count(), StringComparer.Ordinal);
         var rows = await database.QueryAsync(
@@ -124,6 +132,7 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
             """,
             row => (WireId: row.Text("wire_id"), State: row.Text("state"), Repeats: row.Int64("repeats"), Doubts: row.Int64("doubts")),
             CancellationToken.None);
+        var blamed = await database.QueryAsync("select address from delivery_failed_address", row => row.Text("address"), CancellationToken.None);
         var repeats = rows.Sum(row => row.Repeats);
         var lost = wire.Happened.GetValueOrDefault(MailFault.LosesReply) + wire.Happened.GetValueOrDefault(MailFault.CutsText);
         List<string> wrong =
@@ -133,17 +142,28 @@ public sealed class MailDrill(string connectionString, string dataFolder, int ma
             .. rows.Where(row => arrivals.GetValueOrDefault($"{row.WireId}@{Domain}") > row.Repeats + 1)
                 .Select(row => $"{row.WireId} arrived more often than it was repeated"),
             .. rows.Where(row => row.Repeats > row.Doubts).Select(row => $"{row.WireId} was repeated and never shown as uncertain"),
-            .. rows.Where(row => row.State != "delivered").Select(row => $"{row.WireId} ended as {row.State}"),
+            .. rows.Where(row => !IsRightEnd(row.State, row.Repeats, unknown.Contains($"{row.WireId}@{Domain}")))
+                .Select(row => $"{row.WireId} ended as {row.State}"),
+            .. blamed.Where(address => !address.StartsWith("nobody", StringComparison.Ordinal)).Select(address => $"{address} is blamed, and was no fault of its own"),
         ];
+        if (blamed.Count != unknown.Count)
+        {
+            wrong.Add($"{blamed.Count} addresses are not used again, not {unknown.Count}");
+        }
+
         if (repeats > lost + ((long)kills * Connections))
         {
             wrong.Add($"{repeats} repeats, but only {lost} replies were lost and {kills} × {Connections} mails in flight at a kill");
         }
 
         return new(
-            mails, arrivals.Values.Sum(), repeats, kills, lost,
+            mails, unknown.Count, arrivals.Values.Sum(), repeats, kills, lost,
             wire.Happened.Where(fault => fault.Key is not (MailFault.None or MailFault.LosesReply or MailFault.CutsText)).Sum(fault => fault.Value), sending, wrong);
     }
+
+    /// <summary>A refusal is certain, unless a kill had put an attempt before it in doubt.</summary>
+    private static bool IsRightEnd(string state, long repeats, bool isUnknown) =>
+        state == (!isUnknown ? "delivered" : repeats == 0 ? "permanent" : "uncertain");
 
     private static async Task UntilAsync(Database database, string condition, long wanted)
     {

@@ -11,7 +11,7 @@ namespace Madoguchi.Testing;
 /// </summary>
 public sealed class MailServer : IAsyncDisposable
 {
-    /// <summary>Refused at once: 550.</summary>
+    /// <summary>Refused at once: 550. So is every address of this domain that begins like it.</summary>
     public const string Nobody = "nobody@example.test";
 
     /// <summary>Refused for now: 450.</summary>
@@ -156,6 +156,7 @@ public sealed class MailServer : IAsyncDisposable
         await RunAsync("chown", "postfix", Path.Combine(folder, "data"));
         await RunAsync("chown", "-R", $"{Unprivileged}:{Unprivileged}", Path.Combine(folder, "mail"));
         await File.WriteAllTextAsync(Path.Combine(folder, "mailboxes"), "/^bounces\\+/ returned/\n/@(example|city)\\.test$/ inbox/\n");
+        await File.WriteAllTextAsync(Path.Combine(folder, "refused"), "/^nobody.*@example\\.test$/ 550 5.1.1 no such user\n/^busy@example\\.test$/ 450 4.2.0 busy\n");
         await File.WriteAllTextAsync(
             Path.Combine(folder, "etc", "main.cf"),
             $$"""
@@ -179,7 +180,7 @@ public sealed class MailServer : IAsyncDisposable
             virtual_gid_maps = static:{{Unprivileged}}
             transport_maps = inline:{ { full.test = retry:4.2.2 mailbox full } }
             smtpd_reject_unlisted_recipient = no
-            smtpd_recipient_restrictions = check_recipient_access inline:{ { {{Nobody}} = 550 5.1.1 no such user } { {{Busy}} = 450 4.2.0 busy } }
+            smtpd_recipient_restrictions = check_recipient_access regexp:{{folder}}/refused
             smtpd_relay_restrictions = reject_unauth_destination
             smtpd_client_connection_count_limit = 0
             smtpd_peername_lookup = no

@@ -41,19 +41,28 @@ internal static class LetterStore
         ("at", unit.Now),
         ("unprinted", letter.Unprinted));
 
-    /// <summary>The letter no longer holds; once it does not, it never does again.</summary>
-    public static bool End(Unit unit, LetterEnding ending, Seal seal) => unit.Execute(
-        """
-        update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by, ending_key_id = @key, ending_signature = @signature
-        where id = @id and state = 'issued'
-        """,
-        ("state", ending.State),
-        ("on", ending.On),
-        ("by", unit.Actor.Id),
-        ("replaced_by", ending.ReplacedBy),
-        ("key", seal.Key),
-        ("signature", seal.Signature),
-        ("id", ending.Letter)) == 1;
+    /// <summary>The letter no longer holds; once it does not, it never does again. What was to tell of it and has not begun to, is not sent.</summary>
+    public static bool End(Unit unit, LetterEnding ending, Seal seal)
+    {
+        if (unit.Execute(
+            """
+            update delivery_letter set state = @state, ended_on = @on, ended_by = @by, replaced_by = @replaced_by, ending_key_id = @key, ending_signature = @signature
+            where id = @id and state = 'issued'
+            """,
+            ("state", ending.State),
+            ("on", ending.On),
+            ("by", unit.Actor.Id),
+            ("replaced_by", ending.ReplacedBy),
+            ("key", seal.Key),
+            ("signature", seal.Signature),
+            ("id", ending.Letter)) == 0)
+        {
+            return false;
+        }
+
+        MessageDesk.TakeBack(unit, ending.Letter);
+        return true;
+    }
 
     /// <summary>Empties what is about a person; the seal is over what stays.</summary>
     public static bool Erase(Unit unit, Guid id, Seal seal) => unit.Execute(

@@ -189,6 +189,7 @@ internal static class PostWords
         MessageState.Sending => "印刷中",
         MessageState.Delivered when code is not null && PostReasons.ByHand.TryGetValue(code, out var how) => how,
         MessageState.Delivered => "発送済み",
+        MessageState.Declined => "取消しにより発送しなかった",
         MessageState.Returned => $"返送された{(code is not null && PostReasons.Returned.TryGetValue(code, out var reason) ? $"（{reason}）" : "")}",
         _ => state,
     };

@@ -21,7 +21,7 @@ internal interface ILine : IAsyncDisposable
     /// <summary>Sees to it that the other side can be reached, before a message is marked as being sent. False: not now, none of them.</summary>
     Task<bool> OpenAsync(CancellationToken cancellationToken);
 
-    /// <summary>One attempt. It ends by itself and never throws: what became of the message is in the answer.</summary>
+    /// <summary>One attempt. It ends by itself, and what became of the message is in the answer; one that throws is taken for a lost reply.</summary>
     Task<Happening> SendAsync(OutgoingMessage message);
 }
 

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Madoguchi.Kernel;
 using Microsoft.Extensions.Logging;
 
@@ -6,7 +7,7 @@ namespace Madoguchi.Delivery;
 /// <summary>
 /// Empties the queue of one channel over a few lines. Messages are claimed in batches for this host alone; each is marked as being sent,
 /// durably, just before it leaves, in one unit with the outcome of the one before on that line. So at a kill no more messages are in
-/// doubt than there are lines.
+/// doubt than there are lines. An outcome that cannot be kept, because the disk is full or the database away, is kept by the next pass.
 /// </summary>
 internal sealed partial class SendMessages(
     IOutlet outlet, Database database, IWriter writer, DeliverySettings settings, TimeProvider time, ILogger<SendMessages> logger)
@@ -23,6 +24,7 @@ internal sealed partial class SendMessages(
 
     private readonly Guid holder = Guid.CreateVersion7(time.GetUtcNow());
     private readonly List<ILine> idle = [];
+    private readonly ConcurrentQueue<Outcome> unkept = new();
     private bool isFirstPass = true;
 
     private sealed record Outcome(Guid Id, Happening Happening);
@@ -31,6 +33,7 @@ internal sealed partial class SendMessages(
     /// <returns>How many attempts were made.</returns>
     public async Task<int> SendDueAsync(CancellationToken cancellationToken)
     {
+        await KeepLateAsync();
         await TakeUpInterruptedAsync(cancellationToken);
         await EndExpiredAsync(cancellationToken);
         if (!outlet.IsReady || !await IsAnyDueAsync(cancellationToken))
@@ -75,19 +78,68 @@ internal sealed partial class SendMessages(
                 if (message is not null)
                 {
                     attempts++;
-                    outcome = new(message.Id, await line.SendAsync(message));
+                    outcome = new(message.Id, await SendAsync(line, message));
                     DeliveryMetrics.Attempts.Add(1, new KeyValuePair<string, object?>("channel", outlet.Channel));
                 }
             }
         }
         finally
         {
+            if (outcome is not null)
+            {
+                unkept.Enqueue(outcome);
+            }
+
             lock (idle)
             {
                 idle.Add(line);
             }
         }
     }
+
+    /// <summary>A message that is marked gets an answer, whatever happens: a line that throws may have sent it.</summary>
+    private async Task<Happening> SendAsync(ILine line, OutgoingMessage message)
+    {
+        try
+        {
+            return await line.SendAsync(message);
+        }
+#pragma warning disable CA1031 // see above
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            LogLineFailed(fault.GetType().Name, message.Id);
+            return new Happening.ReplyLost();
+        }
+    }
+
+    /// <summary>Keeps what an earlier pass could not. Whose hold ended meanwhile was taken up, as uncertain, by somebody else.</summary>
+    private async Task KeepLateAsync()
+    {
+        while (unkept.TryPeek(out var outcome))
+        {
+            await writer.WriteAsync<bool>(
+                NewWork($"message/{outcome.Id}"),
+                unit =>
+                {
+                    if (unit.Query(
+                        "select 1 as one from delivery_message where id = @id and state = 'sending' and held_by = @holder",
+                        row => row.Int64("one"),
+                        ("id", outcome.Id),
+                        ("holder", holder)).Count > 0)
+                    {
+                        Keep(unit, outcome);
+                    }
+
+                    return true;
+                },
+                CancellationToken.None);
+            unkept.TryDequeue(out _);
+        }
+    }
+
+    private void Keep(Unit unit, Outcome outcome) =>
+        FlagAddress(unit, outcome, MessageDesk.Let(unit, outcome.Id, outcome.Happening, Wait));
 
     /// <summary>Keeps the outcome of the last message and marks the next: one unit. What the person wants now decides whether it goes.</summary>
     private async Task<OutgoingMessage?> StepAsync(Outcome? outcome, Guid? next)
@@ -100,8 +152,7 @@ internal sealed partial class SendMessages(
                 marked = null;
                 if (outcome is not null)
                 {
-                    var after = MessageDesk.Let(unit, outcome.Id, outcome.Happening, Wait);
-                    FlagAddress(unit, outcome, after);
+                    Keep(unit, outcome);
                 }
 
                 marked = next is { } id ? Mark(unit, id) : null;
@@ -212,7 +263,10 @@ internal sealed partial class SendMessages(
         return claimed;
     }
 
-    /// <summary>What a host that died left in the middle: it may have arrived.</summary>
+    /// <summary>
+    /// What a host that died left in the middle: it may have arrived. A hold that ended is nobody's, also where it was this host's own:
+    /// a mark was kept, and the news of that was lost.
+    /// </summary>
     private async Task TakeUpInterruptedAsync(CancellationToken cancellationToken)
     {
         // An SQLite file has one host: what another one holds is held by nobody.
@@ -221,7 +275,7 @@ internal sealed partial class SendMessages(
         await EachAsync(
             """
             select id from delivery_message
-            where channel = @channel and state = 'sending' and held_until <= @at and held_by <> @holder order by id limit 1000
+            where channel = @channel and state = 'sending' and held_until <= @at order by id limit 1000
             """,
             abandoned,
             new Happening.Interrupted(),
@@ -255,7 +309,7 @@ internal sealed partial class SendMessages(
         while (true)
         {
             var ids = await database.QueryAsync(
-                sql, row => row.Guid("id"), cancellationToken, ("channel", outlet.Channel), ("at", at), ("holder", holder));
+                sql, row => row.Guid("id"), cancellationToken, ("channel", outlet.Channel), ("at", at));
             var moved = 0;
             foreach (var some in ids.Chunk(BatchSize))
             {
@@ -306,6 +360,10 @@ internal sealed partial class SendMessages(
 
     [LoggerMessage(EventId = 6001, Level = LogLevel.Information, Message = "{Count} messages: {Happening}")]
     private partial void LogSettled(int count, string happening);
+
+    // The type alone: what an exception says can hold an address.
+    [LoggerMessage(EventId = 6009, Level = LogLevel.Error, Message = "A line failed with {Fault} while it sent message {MessageId}")]
+    private partial void LogLineFailed(string fault, Guid messageId);
 
     /// <summary>Claimed messages, shared by the lines; whoever finds it empty claims the next batch for all.</summary>
     private sealed class Queue(Func<Task<IReadOnlyList<Guid>>> claimAsync) : IDisposable

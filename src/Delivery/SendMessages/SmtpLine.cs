@@ -53,7 +53,9 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
             client.Capabilities &= ~SmtpCapabilities.Chunking;
             return true;
         }
-        catch (Exception fault) when (IsOfTheWire(fault) || fault is AuthenticationException or SslHandshakeException or NotSupportedException)
+#pragma warning disable CA1031 // whatever it was, nothing is marked yet: the queue waits for the next pass
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
             LogUnreachable(fault.GetType().Name);
             await DisposeAsync();
@@ -65,14 +67,14 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
     {
         if (!MailboxAddress.TryParse(message.Address, out var to))
         {
-            return new Happening.RefusedForGood("bad-address");
+            return new Happening.RefusedForGood("bad-address", BlamesAddress: true);
         }
 
-        using var mail = mails.Write(message);
         using var patience = new CancellationTokenSource(SendWithin);
         wire.Forget();
         try
         {
+            using var mail = mails.Write(message);
             await client!.SendAsync(FormatOptions.Default, mail, mails.EnvelopeOf(message), [to], patience.Token);
             return new Happening.Accepted();
         }
@@ -80,15 +82,28 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
         {
             return await RefusedAsync(refused);
         }
-        catch (Exception fault) when (IsOfTheWire(fault))
+        catch (MailKit.ServiceNotAuthenticatedException)
         {
-            await DisposeAsync();
-            return wire.WasSent ? new Happening.ReplyLost() : new Happening.RefusedForNow(Why.ConnectionLost);
+            // 530: it wants to know us first, which is a matter of the settings.
+            return new Happening.RefusedForNow(Why.SenderRefused);
         }
         catch (NotSupportedException)
         {
-            // The address needs what this server does not offer: characters beyond ASCII.
-            return new Happening.RefusedForGood("not-supported");
+            // The address needs what our server does not offer: characters beyond ASCII.
+            return new Happening.RefusedForGood("not-supported", BlamesAddress: false);
+        }
+#pragma warning disable CA1031 // whatever it was: a message that began must end in an answer, and the line is opened anew
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            var isOfTheWire = IsOfTheWire(fault);
+            if (!isOfTheWire)
+            {
+                LogFailed(fault.GetType().Name);
+            }
+
+            await DisposeAsync();
+            return wire.WasSent ? new Happening.ReplyLost() : new Happening.RefusedForNow(isOfTheWire ? Why.ConnectionLost : Why.OurFault);
         }
     }
 
@@ -105,7 +120,9 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
                     await old.DisconnectAsync(quit: true, patience.Token);
                 }
             }
-            catch (Exception fault) when (IsOfTheWire(fault))
+#pragma warning disable CA1031 // a farewell that fails changes nothing: what was said before has its answer
+            catch (Exception)
+#pragma warning restore CA1031
             {
                 // It was no connection any more.
             }
@@ -114,7 +131,7 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
         }
     }
 
-    /// <summary>A permanent no to our sender is a fault of the settings, not of the recipient's address: the mail waits for its mending.</summary>
+    /// <summary>A permanent no to us is a fault of the settings, not of the recipient's address: the mail waits for its mending.</summary>
     private async Task<Happening> RefusedAsync(SmtpCommandException refused)
     {
         var code = $"smtp-{(int)refused.StatusCode}";
@@ -123,10 +140,22 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
             await DisposeAsync();
         }
 
-        return (int)refused.StatusCode < 500 ? new Happening.RefusedForNow(code)
-            : refused.ErrorCode is SmtpErrorCode.RecipientNotAccepted or SmtpErrorCode.MessageNotAccepted
-                ? new Happening.RefusedForGood(code, BlamesAddress: refused.ErrorCode == SmtpErrorCode.RecipientNotAccepted)
-            : new Happening.RefusedForNow(Why.SenderRefused);
+        if ((int)refused.StatusCode < 500)
+        {
+            return new Happening.RefusedForNow(code);
+        }
+
+        // After the text a number alone says no more than that this mail was not taken.
+        var status = MailRefusal.StatusIn(refused.Message);
+        var blamed = refused.ErrorCode switch
+        {
+            SmtpErrorCode.RecipientNotAccepted => MailRefusal.Of(status, (int)refused.StatusCode),
+            SmtpErrorCode.MessageNotAccepted => status is null ? Blamed.Mail : MailRefusal.Of(status, 0),
+            _ => Blamed.Us,
+        };
+        return blamed == Blamed.Us
+            ? new Happening.RefusedForNow(Why.SenderRefused)
+            : new Happening.RefusedForGood(code, BlamesAddress: blamed == Blamed.Address);
     }
 
     private static SecureSocketOptions Security(MailSettings settings) => settings.Security switch
@@ -145,6 +174,10 @@ internal sealed partial class SmtpLine(MailSettings settings, MailWriter mails, 
 
     [LoggerMessage(EventId = 6002, Level = LogLevel.Warning, Message = "The mail server cannot be used now: {Fault}")]
     private partial void LogUnreachable(string fault);
+
+    // The type alone: what an exception says can hold an address.
+    [LoggerMessage(EventId = 6008, Level = LogLevel.Error, Message = "A mail could not be sent: {Fault}")]
+    private partial void LogFailed(string fault);
 
     /// <summary>Notices when the end of the data has left us: from then on the mail may have arrived.</summary>
     private sealed class EndOfData : MailKit.IProtocolLogger

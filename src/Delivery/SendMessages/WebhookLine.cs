@@ -72,7 +72,8 @@ internal sealed class WebhookLine(Uri target, IHttpClientFactory clients, Webhoo
     private static Happening Outcome(HttpResponseMessage response, DateTimeOffset now) => response.StatusCode switch
     {
         >= HttpStatusCode.OK and < HttpStatusCode.MultipleChoices => new Happening.Accepted(),
-        HttpStatusCode.Gone => new Happening.RefusedForGood(Why.Closed),
+        // The one endpoint of all closed; no number or account of a person did.
+        HttpStatusCode.Gone => new Happening.RefusedForGood(Why.Closed, BlamesAddress: false),
         var status => new Happening.RefusedForNow($"http-{(int)status}", After(response.Headers.RetryAfter, now)),
     };
 

@@ -74,13 +74,16 @@ internal sealed partial class ServeNotices(
         var template = templates.Find(notice.Kind) ?? throw new InvalidOperationException($"The city has no letters/{notice.Kind}.yaml.");
         var source = scope.ServiceProvider.GetServices<INoticeSource>().FirstOrDefault(source => source.Kinds.Contains(notice.Kind))
             ?? throw new InvalidOperationException($"No module issues {notice.Kind}.");
+        var contacts = scope.ServiceProvider.GetRequiredService<RegisteredContacts>();
         if (await source.ContentOfAsync(notice.Id, notice.Kind, cancellationToken) is not { } content)
         {
-            await EndAsync(waiting, NoticeStatus.Lapsed, template, [], cancellationToken);
+            // A guest is in no register: somebody of staff must see to it that an official notice reaches them.
+            var isGuest = await contacts.OfAsync(notice.Recipient, cancellationToken) is null;
+            await EndAsync(waiting, NoticeStatus.Lapsed, template, [], cancellationToken, isGuest ? NoticeStatus.NotRegistered : null);
             return;
         }
 
-        var contact = await scope.ServiceProvider.GetRequiredService<RegisteredContacts>().OfAsync(notice.Recipient, cancellationToken)
+        var contact = await contacts.OfAsync(notice.Recipient, cancellationToken)
             ?? throw new InvalidOperationException($"The register does not know {notice.Recipient}.");
         var preference = await preferences.OfAsync(notice.Recipient, cancellationToken);
         if (!template.Official && preference.Declined.Contains(template.Category))
@@ -140,7 +143,8 @@ internal sealed partial class ServeNotices(
         Readings.InBrackets(new Wording(texts, new Display(language)).Format(key, values));
 
     private Task<Result<bool>> EndAsync(
-        Waiting waiting, string status, LetterTemplate template, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken)
+        Waiting waiting, string status, LetterTemplate template, IReadOnlyList<NewMessage> messages, CancellationToken cancellationToken,
+        string? why = null)
     {
         var notice = waiting.Notice;
         var about = new MessageAbout(notice.Id, notice.Recipient, notice.Kind, template.Official, template.Category);
@@ -149,8 +153,9 @@ internal sealed partial class ServeNotices(
             unit =>
             {
                 var changed = unit.Execute(
-                    "update delivery_notice set status = @status, official = @official, category = @category, last_error = null where id = @id and status = 'issued'",
+                    "update delivery_notice set status = @status, official = @official, category = @category, last_error = @why where id = @id and status = 'issued'",
                     ("status", status),
+                    ("why", why),
                     ("official", template.Official),
                     ("category", template.Category),
                     ("id", notice.Id));

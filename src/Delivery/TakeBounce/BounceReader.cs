@@ -3,11 +3,13 @@ using MimeKit;
 
 namespace Madoguchi.Delivery;
 
-/// <summary>Which message came back, and what with: a status of RFC 3463 such as 5.1.1.</summary>
-internal sealed record Bounce(string WireId, string Status)
+/// <summary>Which message came back, and what with: a status of RFC 3463 such as 5.1.1, and the reply it stands for.</summary>
+internal sealed record Bounce(string WireId, string Status, int Reply)
 {
     /// <summary>Another attempt may do: 4.x.x, or a mailbox that is full.</summary>
     public bool IsForNow => Status.StartsWith('4') || Status is "5.2.2";
+
+    public bool BlamesAddress => MailRefusal.Of(Status, Reply) == Blamed.Address;
 
     public string Code => $"dsn-{Status}";
 }
@@ -36,7 +38,7 @@ internal static partial class BounceReader
                 .SelectMany(report => report.StatusGroups)
                 .FirstOrDefault(group => string.Equals(group["Action"]?.Trim(), "failed", StringComparison.OrdinalIgnoreCase));
             return failed?["Status"] is { } status && Status().Match(status) is { Success: true } code && WireIdOf(mail) is { } wireId
-                ? new(wireId, code.Value)
+                ? new(wireId, code.Value, MailRefusal.ReplyIn(failed["Diagnostic-Code"]))
                 : null;
         }
     }

@@ -6,8 +6,8 @@ using Microsoft.Extensions.Logging;
 namespace Madoguchi.Delivery;
 
 /// <summary>
-/// Takes in mail that came back: an official notice then goes by letter, and the address is not used again. Who can name the message
-/// had the mail: its id is in nobody else's hands.
+/// Takes in mail that came back: an official notice then goes by letter, and an address where nobody is, is not used again. Who can name
+/// the message had the mail: its id is in nobody else's hands.
 /// </summary>
 internal sealed class TakeBounces(IWriter writer, DeliverySettings settings)
 {
@@ -35,7 +35,7 @@ internal sealed class TakeBounces(IWriter writer, DeliverySettings settings)
 
                 Happening back = bounce.IsForNow ? new Happening.CameBackForNow(bounce.Code) : new Happening.CameBack(bounce.Code);
                 var after = MessageDesk.Let(unit, id, back, attempt => BackOff.After(attempt, settings.FirstWait, settings.LongestWait, 0.5));
-                if (after?.State == MessageState.Returned)
+                if (after?.State == MessageState.Returned && bounce.BlamesAddress)
                 {
                     FailedAddresses.Add(unit, id, bounce.Code);
                 }

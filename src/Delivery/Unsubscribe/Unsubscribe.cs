@@ -1,6 +1,7 @@
 using Madoguchi.Kernel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.HttpResults;
 using Microsoft.AspNetCore.Routing;
 
@@ -34,8 +35,7 @@ internal static class Unsubscribe
             return TypedResults.NotFound();
         }
 
-        if (!request.HasFormContentType || request.ContentLength is null or > LargestBody
-            || (await request.ReadFormAsync(cancellationToken))[Field] != OneClick)
+        if (!request.HasFormContentType || await FieldAsync(request, cancellationToken) != OneClick)
         {
             return TypedResults.BadRequest();
         }
@@ -49,6 +49,24 @@ internal static class Unsubscribe
                 ("now", unit.Now)) == 1,
             cancellationToken);
         return Page(category, isDone: true);
+    }
+
+    /// <summary>A mail program may send its form in pieces and not say before how long it is: it is read up to the limit.</summary>
+    private static async Task<string?> FieldAsync(HttpRequest request, CancellationToken cancellationToken)
+    {
+        if (request.HttpContext.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = LargestBody;
+        }
+
+        try
+        {
+            return (await request.ReadFormAsync(cancellationToken))[Field];
+        }
+        catch (Exception fault) when (fault is BadHttpRequestException or InvalidDataException)
+        {
+            return null;
+        }
     }
 
     private static RazorComponentResult<UnsubscribePage> Page(string category, bool isDone) => new(new { Category = category, IsDone = isDone });

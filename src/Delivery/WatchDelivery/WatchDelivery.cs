@@ -19,15 +19,21 @@ public sealed record QueueLine(
 /// <summary>A notice no message could be made of.</summary>
 public sealed record StuckNotice(string Kind, string? Reference, DateTimeOffset IssuedAt, long Attempts, string? Error);
 
+/// <summary>An official notice for somebody no register knows: a guest. It went nowhere by itself.</summary>
+public sealed record UnservedNotice(string Title, string? Reference, DateTimeOffset IssuedAt);
+
 public sealed record WatchDeliveryModel(
-    IReadOnlyList<QueueCount> Counts, string State, IReadOnlyList<QueueLine> Lines, int At, int Pages, IReadOnlyList<StuckNotice> Stuck, bool HasMail,
-    string? Done);
+    IReadOnlyList<QueueCount> Counts, string State, IReadOnlyList<QueueLine> Lines, int At, int Pages, IReadOnlyList<StuckNotice> Stuck,
+    IReadOnlyList<UnservedNotice> Unserved, bool HasMail, string? Done);
 
 /// <summary>The queues, what failed, and the next step: for heads and officers. No name and no address is shown here.</summary>
 internal sealed class WatchDelivery(
     Database database, IWriter writer, LetterTemplates templates, DeliverySettings settings, IEnumerable<IOutlet> outlets, TimeProvider time)
 {
     private const int PageSize = 50;
+
+    /// <summary>An objection may be made for three months (行政不服審査法 第18条第1項), counted from when the person knew.</summary>
+    private static readonly TimeSpan UnservedShown = TimeSpan.FromDays(92);
 
     public static void Map(IEndpointRouteBuilder routes)
     {
@@ -71,10 +77,20 @@ internal sealed class WatchDelivery(
             row => new StuckNotice(
                 row.Text("kind"), row.TextOrNull("reference"), row.Instant("issued_at"), row.Int64("attempts"), row.TextOrNull("last_error")),
             cancellationToken);
+        var unserved = await database.QueryAsync(
+            """
+            select kind, reference, issued_at from delivery_notice
+            where status = 'lapsed' and official = @yes and last_error = @why and issued_at > @since order by issued_at desc limit 50
+            """,
+            row => new UnservedNotice(TitleOf(row.Text("kind"), words), row.TextOrNull("reference"), row.Instant("issued_at")),
+            cancellationToken,
+            ("yes", true),
+            ("why", NoticeStatus.NotRegistered),
+            ("since", time.GetUtcNow() - UnservedShown));
         return new(new
         {
             Model = new WatchDeliveryModel(
-                counts, shown, lines, at, pages, stuck, outlets.First(outlet => outlet.Channel == Channels.Email).IsReady,
+                counts, shown, lines, at, pages, stuck, unserved, outlets.First(outlet => outlet.Channel == Channels.Email).IsReady,
                 done is "retry" or "letter" or "moved" ? done : null),
         });
     }

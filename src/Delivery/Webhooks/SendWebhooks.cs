@@ -16,7 +16,17 @@ internal sealed partial class SendWebhooks(
 {
     public const string HttpClientName = "webhooks";
 
-    public const int AtOnce = 50;
+    /// <summary>Of what is due, what one receiver is told in one pass: a thousand waiting for a dead one leave the others their turn.</summary>
+    public const int PerReceiver = 10;
+
+    /// <summary>After this a slow receiver's turn is over. With the time of one request it is well within the lease of a pass.</summary>
+    private static readonly TimeSpan Turn = TimeSpan.FromSeconds(20);
+
+    /// <summary>
+    /// How long a receiver that failed is left alone: a quarter of the time it has been failing, within these. Its other messages wait
+    /// so long and have no attempt counted.
+    /// </summary>
+    private static readonly (TimeSpan Shortest, TimeSpan Longest) Respite = (TimeSpan.FromSeconds(10), TimeSpan.FromMinutes(10));
 
     private static readonly Actor Sender = Actor.System("webhooks");
     private static readonly Purpose Deliver = new("deliver");
@@ -41,47 +51,68 @@ internal sealed partial class SendWebhooks(
     {
         var due = await database.QueryAsync(
             """
-            select m.webhook_id, m.announcement_id, m.type, m.case_id, m.submission_id, m.reference, m.procedure_code, m.applicant, m.at, m.attempts
-            from delivery_webhook_message m join delivery_webhook w on w.id = m.webhook_id
-            where m.status = 'pending' and m.due_at <= @now and w.status = 'active' order by m.due_at limit @most
+            select * from (
+                select m.webhook_id, m.announcement_id, m.type, m.case_id, m.submission_id, m.reference, m.procedure_code, m.applicant, m.at, m.attempts,
+                    row_number() over (partition by m.webhook_id order by m.due_at, m.at) as place
+                from delivery_webhook_message m join delivery_webhook w on w.id = m.webhook_id
+                where m.status = 'pending' and m.due_at <= @now and w.status = 'active') as due
+            where place <= @most order by place
             """,
             row => new Message(
                 row.Guid("webhook_id"), row.Guid("announcement_id"), row.Text("type"), row.Guid("case_id"), row.Guid("submission_id"),
                 row.Text("reference"), row.Text("procedure_code"), row.Text("applicant"), row.Instant("at"), row.Int64("attempts")),
             cancellationToken,
             ("now", time.GetUtcNow()),
-            ("most", (long)AtOnce));
+            ("most", (long)PerReceiver));
 
-        // Receivers side by side, what one is told one after the other: a slow one keeps nobody waiting but itself.
-        await Task.WhenAll(due.GroupBy(message => message.WebhookId).Select(async group =>
-        {
-            foreach (var message in group)
-            {
-                await SendAsync(message, cancellationToken);
-            }
-        }));
-        return due.Count;
+        // Receivers side by side, what one is told one after the other.
+        return (await Task.WhenAll(due.GroupBy(message => message.WebhookId).Select(group => TellAsync([.. group], cancellationToken)))).Sum();
     }
 
-    private async Task SendAsync(Message message, CancellationToken cancellationToken)
+    /// <summary>One receiver's turn, until it fails or takes too long.</summary>
+    private async Task<int> TellAsync(IReadOnlyList<Message> messages, CancellationToken cancellationToken)
+    {
+        var (began, told) = (time.GetTimestamp(), 0);
+        foreach (var message in messages)
+        {
+            if (time.GetElapsedTime(began) >= Turn)
+            {
+                break;
+            }
+
+            told++;
+            if (!await SendAsync(message, cancellationToken))
+            {
+                break;
+            }
+        }
+
+        return told;
+    }
+
+    /// <returns>Whether the receiver may be told the next.</returns>
+    private async Task<bool> SendAsync(Message message, CancellationToken cancellationToken)
     {
         if (await webhooks.FindAsync(message.WebhookId, cancellationToken) is not { Status: WebhookStatus.Active } webhook)
         {
-            return;
+            return false;
         }
 
         var client = await clients.FindAsync(webhook.Client, cancellationToken);
         if (client is null || client.IsEnded || !client.Scopes.Contains(Scopes.WebhooksManage)
             || !client.Grant.Covers(message.ProcedureCode, message.Applicant))
         {
-            await RecordAsync(message, "withheld", new(false, null, "no-grant"), cancellationToken);
-            return;
+            await RecordAsync(message, "withheld", new(false, null, "no-grant"), default, cancellationToken);
+            return true;
         }
 
         var answer = await PostAsync(webhook, message, cancellationToken);
         var status = answer.IsTaken ? "delivered" : answer.Status == (long)HttpStatusCode.Gone || message.Attempts >= Waits.Length ? "failed" : "pending";
-        await RecordAsync(message, status, answer, cancellationToken);
+        var quarter = (time.GetUtcNow() - (webhook.FailingSince ?? time.GetUtcNow())) / 4;
+        var respite = quarter < Respite.Shortest ? Respite.Shortest : quarter > Respite.Longest ? Respite.Longest : quarter;
+        await RecordAsync(message, status, answer, respite, cancellationToken);
         LogTold(webhook.Id, message.Id, status, answer.Status, answer.Error);
+        return answer.IsTaken;
     }
 
     private async Task<Answer> PostAsync(Webhook webhook, Message message, CancellationToken cancellationToken)
@@ -114,7 +145,8 @@ internal sealed partial class SendWebhooks(
         }
     }
 
-    private Task<Result<bool>> RecordAsync(Message message, string status, Answer answer, CancellationToken cancellationToken) => writer.WriteAsync<bool>(
+    private Task<Result<bool>> RecordAsync(
+        Message message, string status, Answer answer, TimeSpan respite, CancellationToken cancellationToken) => writer.WriteAsync<bool>(
         new Work(
             $"webhook/{message.WebhookId}", $"webhook/told/{message.WebhookId}/{message.Id}/{Guid.CreateVersion7(time.GetUtcNow())}", Sender, Deliver),
         unit =>
@@ -142,11 +174,13 @@ internal sealed partial class SendWebhooks(
                 // Days without an answer: its client is told on its page, and turns it on again when it works.
                 unit.Execute(
                     """
+                    update delivery_webhook_message set due_at = @later where webhook_id = @id and status = 'pending' and due_at < @later;
                     update delivery_webhook set failing_since = coalesce(failing_since, @at) where id = @id;
                     update delivery_webhook set status = 'disabled', disabled_at = @at where id = @id and status = 'active' and failing_since <= @before
                     """,
                     ("at", unit.Now),
                     ("id", message.WebhookId),
+                    ("later", unit.Now + respite),
                     ("before", unit.Now - TimeSpan.FromDays(settings.DaysUntilDisabled)));
             }
 

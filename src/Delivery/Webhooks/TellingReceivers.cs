@@ -34,9 +34,9 @@ internal sealed partial class TellingReceivers(
 
     private async Task TellAsync(CancellationToken cancellationToken)
     {
-        while (await leases.HoldAsync("webhooks", Lease, cancellationToken) && await webhooks.SendAsync(cancellationToken) == SendWebhooks.AtOnce)
+        while (await leases.HoldAsync("webhooks", Lease, cancellationToken) && await webhooks.SendAsync(cancellationToken) > 0)
         {
-            // The lease is renewed with each page.
+            // The lease is renewed with each pass, which ends well before it.
         }
     }
 

@@ -1,4 +1,6 @@
+using Madoguchi.Kernel;
 using Madoguchi.Testing;
+using Microsoft.Extensions.Diagnostics.HealthChecks;
 using MimeKit;
 
 namespace Madoguchi.Delivery.Tests.Mail;
@@ -154,6 +156,9 @@ public sealed class MailTests(RealMailServer real) : IClassFixture<RealMailServe
     [InlineData(MailFault.ClosesBeforeText, Why.ConnectionLost)]
     [InlineData(MailFault.Closes, "smtp-421")]
     [InlineData(MailFault.RefusesForNow, "smtp-451")]
+    [InlineData(MailFault.DemandsSignIn, Why.SenderRefused)]
+    [InlineData(MailFault.DeniesRelay, Why.SenderRefused)]
+    [InlineData(MailFault.RefusesByPolicy, Why.SenderRefused)]
     public async Task What_surely_did_not_arrive_is_not_uncertain_and_arrives_once(MailFault fault, string code)
     {
         await using var wire = new FaultyWire(server.Port, mail => mail == 1 ? fault : MailFault.None);
@@ -164,12 +169,59 @@ public sealed class MailTests(RealMailServer real) : IClassFixture<RealMailServe
         var notice = await delivery.IssueAsync(DeliveryHost.Plain);
         await delivery.SendAsync();
         var afterFault = await delivery.Host.ColumnAsync("select code as value from delivery_message");
+        var health = await HealthAsync(delivery);
         delivery.Host.Time.Advance(LongEnough);
         await delivery.SendAsync();
 
         afterFault.ShouldBe([code]);
+        health.Status.ShouldBe(code == Why.SenderRefused ? HealthStatus.Degraded : HealthStatus.Healthy);
+        (await delivery.Host.CountAsync("delivery_failed_address")).ShouldBe(0);
         (await delivery.StepsAsync(notice)).ShouldBe(["created", "sending", "temporary", "sending", "delivered"]);
         (await ArrivedAsync(address, 1)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task An_outcome_that_finds_the_disk_full_is_kept_by_the_next_pass_and_the_mail_arrives_once()
+    {
+        FaultyWriter? writer = null;
+        await using var wire = new FaultyWire(server.Port, _ =>
+        {
+            writer!.IsFull = true;
+            return MailFault.None;
+        });
+        await using var delivery = await DeliveryHost.StartAsync(server, wire.Port, services: FaultyWriter.AddTo);
+        writer = delivery.Host.Get<FaultyWriter>();
+        await delivery.UseEmailAsync("makoto11@example.test");
+
+        var notice = await delivery.IssueAsync(DeliveryHost.Plain);
+        await Should.ThrowAsync<WriteFailedException>(() => delivery.SendAsync());
+        await Should.ThrowAsync<WriteFailedException>(() => delivery.SendAsync());
+        (await delivery.StepsAsync(notice)).ShouldBe(["created", "sending"]);
+        writer.IsFull = false;
+        await delivery.SendAsync();
+
+        (await delivery.StepsAsync(notice)).ShouldBe(["created", "sending", "delivered"]);
+        (await ArrivedAsync("makoto11@example.test", 1)).ShouldHaveSingleItem();
+    }
+
+    [Fact]
+    public async Task A_message_marked_by_this_very_host_and_forgotten_is_taken_up_when_its_hold_ends()
+    {
+        await using var delivery = await DeliveryHost.StartAsync(server, services: FaultyWriter.AddTo);
+        await delivery.UseEmailAsync("makoto12@example.test");
+        var notice = await delivery.IssueAsync(DeliveryHost.Plain);
+
+        delivery.Host.Get<FaultyWriter>().LosesAnswerTo = "message/";
+        await Should.ThrowAsync<WriteFailedException>(() => delivery.SendAsync());
+        (await delivery.SendAsync()).ShouldBe(0);
+        (await HealthAsync(delivery)).Status.ShouldBe(HealthStatus.Healthy);
+        delivery.Host.Time.Advance(LongEnough);
+        (await HealthAsync(delivery)).Status.ShouldBe(HealthStatus.Degraded);
+        (await delivery.SendAsync()).ShouldBe(1);
+
+        (await HealthAsync(delivery)).Status.ShouldBe(HealthStatus.Healthy);
+        (await delivery.StepsAsync(notice)).ShouldBe(["created", "sending", "uncertain", "sending", "delivered"]);
+        (await ArrivedAsync("makoto12@example.test", 1)).ShouldHaveSingleItem();
     }
 
     [Fact]
@@ -230,28 +282,7 @@ public sealed class MailTests(RealMailServer real) : IClassFixture<RealMailServe
         var notice = await delivery.IssueAsync(DeliveryHost.Plain);
         await delivery.SendAsync();
         var id = (await delivery.Host.ColumnAsync("select wire_id as value from delivery_message"))[0];
-        var report =
-            $"""
-            From: MAILER-DAEMON@example.test
-            To: bounces+{id}@city.test
-            MIME-Version: 1.0
-            Content-Type: multipart/report; report-type=delivery-status; boundary="b"
-
-            --b
-            Content-Type: text/plain
-
-            sorry
-            --b
-            Content-Type: message/delivery-status
-
-            Reporting-MTA: dns; mx.example.test
-
-            Final-Recipient: rfc822; makoto7@example.test
-            Action: failed
-            Status: 5.1.1
-            --b--
-
-            """.ReplaceLineEndings("\r\n");
+        var report = Report(id!, "5.1.1", "smtp; 550 5.1.1 no such user");
 
         (await PostAsync(delivery, null, report)).ShouldBe(401);
         (await PostAsync(delivery, "wrong", report)).ShouldBe(401);
@@ -261,6 +292,27 @@ public sealed class MailTests(RealMailServer real) : IClassFixture<RealMailServe
         (await PostAsync(delivery, "correct horse", report)).ShouldBe(204);
 
         (await delivery.MessagesAsync(notice)).ShouldBe(["email returned"]);
+    }
+
+    [Theory]
+    [InlineData("5.1.1", "smtp; 550 5.1.1 no such user", 1)]
+    [InlineData("5.0.0", "smtp; 550 no such user", 1)]
+    [InlineData("5.7.1", "smtp; 554 5.7.1 your reputation is bad", 0)]
+    [InlineData("5.0.0", "smtp; 554 transaction failed", 0)]
+    [InlineData("5.3.0", "x-unix; out of paper", 0)]
+    public async Task A_notice_that_comes_back_goes_by_letter_and_only_an_address_where_nobody_is_is_blamed(string status, string diagnosis, int blamed)
+    {
+        await using var delivery = await DeliveryHost.StartAsync(
+            server, settings: new Dictionary<string, string?> { ["Delivery:Bounces:Secret"] = "correct horse" });
+        await delivery.ConsentAsync("makoto13@example.test");
+        var notice = await delivery.IssueAsync(DeliveryHost.Official);
+        await delivery.SendAsync();
+        var id = (await delivery.Host.ColumnAsync("select wire_id as value from delivery_message"))[0];
+
+        (await PostAsync(delivery, "correct horse", Report(id!, status, diagnosis))).ShouldBe(204);
+
+        (await delivery.MessagesAsync(notice)).ShouldBe(["email returned", "letter created"]);
+        (await delivery.Host.CountAsync("delivery_failed_address")).ShouldBe(blamed);
     }
 
     [Fact]
@@ -292,7 +344,9 @@ public sealed class MailTests(RealMailServer real) : IClassFixture<RealMailServe
         (await delivery.Host.CountAsync("delivery_declined")).ShouldBe(0);
         ((int)(await mailProgram.PostAsync(address)).Status).ShouldBe(400);
         ((int)(await mailProgram.PostAsync(address + "x", ("List-Unsubscribe", "One-Click"))).Status).ShouldBe(404);
-        ((int)(await mailProgram.PostAsync(address, ("List-Unsubscribe", "One-Click"))).Status).ShouldBe(200);
+        (await PostInPiecesAsync(mailProgram, address, $"List-Unsubscribe=One-Click&x={new string('x', 5000)}")).ShouldBe(400);
+        (await delivery.Host.CountAsync("delivery_declined")).ShouldBe(0);
+        (await PostInPiecesAsync(mailProgram, address, "List-Unsubscribe=One-Click")).ShouldBe(200);
         (await delivery.SendAsync()).ShouldBe(0);
 
         (await delivery.MessagesAsync(notice)).ShouldBe(["email declined"]);
@@ -311,6 +365,43 @@ public sealed class MailTests(RealMailServer real) : IClassFixture<RealMailServe
         string.Join('\n', delivery.Host.Log).ShouldSatisfyAllConditions(
             log => log.ShouldNotContain("@example"), log => log.ShouldNotContain("佐藤"));
     }
+
+    private static Task<HealthReport> HealthAsync(DeliveryHost delivery) =>
+        delivery.Host.Get<HealthCheckService>().CheckHealthAsync(check => check.Name == "delivery");
+
+    /// <summary>As a mail program may: without saying before how long the form is.</summary>
+    private static async Task<int> PostInPiecesAsync(Visitor mailProgram, string address, string form)
+    {
+        using var request = new HttpRequestMessage(HttpMethod.Post, address);
+        request.Content = new StringContent(form, System.Text.Encoding.ASCII, "application/x-www-form-urlencoded");
+        request.Headers.TransferEncodingChunked = true;
+        using var response = await mailProgram.Http.SendAsync(request);
+        return (int)response.StatusCode;
+    }
+
+    private static string Report(string id, string status, string diagnosis) =>
+        $"""
+        From: MAILER-DAEMON@example.test
+        To: bounces+{id}@city.test
+        MIME-Version: 1.0
+        Content-Type: multipart/report; report-type=delivery-status; boundary="b"
+
+        --b
+        Content-Type: text/plain
+
+        sorry
+        --b
+        Content-Type: message/delivery-status
+
+        Reporting-MTA: dns; mx.example.test
+
+        Final-Recipient: rfc822; makoto@example.test
+        Action: failed
+        Status: {status}
+        Diagnostic-Code: {diagnosis}
+        --b--
+
+        """.ReplaceLineEndings("\r\n");
 
     private static async Task<int> PostAsync(DeliveryHost delivery, string? secret, string report)
     {

@@ -95,6 +95,55 @@ public sealed class ReceiverTests
     }
 
     [Fact]
+    public async Task A_dead_receiver_with_many_messages_keeps_nobody_waiting_and_is_asked_once_in_a_while()
+    {
+        await using var dead = await Receiver.StartAsync();
+        await using var well = await Receiver.StartAsync();
+        await using var city = await StartAsync();
+        await SubscribeAsync(city, dead);
+        dead.Answer = 503;
+        for (var message = 0; message < 60; message++)
+        {
+            await city.Host.ChangeAsync(unit => Announce(city, unit));
+        }
+
+        city.Host.Time.Advance(TimeSpan.FromSeconds(1));
+        await SubscribeAsync(city, well);
+        await city.Host.ChangeAsync(unit => Announce(city, unit));
+
+        (await TellAsync(city)).ShouldBe(2);
+        (await TellAsync(city)).ShouldBe(0);
+        (well.Heard.Count, dead.Heard.Count).ShouldBe((1, 1));
+        city.Host.Time.Advance(TimeSpan.FromSeconds(10));
+        dead.Answer = 200;
+        while (await TellAsync(city) > 0)
+        {
+            dead.Heard.Count.ShouldBeLessThanOrEqualTo(62);
+        }
+
+        dead.Heard.Count.ShouldBe(62);
+        (await city.Host.CountAsync("delivery_webhook_message where status <> 'delivered'")).ShouldBe(0);
+    }
+
+    [Fact]
+    public async Task A_slow_receiver_has_its_turn_and_then_it_is_the_next_pass()
+    {
+        await using var slow = await Receiver.StartAsync();
+        await using var city = await StartAsync();
+        await SubscribeAsync(city, slow);
+        for (var message = 0; message < 5; message++)
+        {
+            await city.Host.ChangeAsync(unit => Announce(city, unit));
+        }
+
+        slow.WhenHeard = () => city.Host.Time.Advance(TimeSpan.FromSeconds(12));
+
+        (await TellAsync(city)).ShouldBe(2);
+        (await TellAsync(city)).ShouldBe(2);
+        (await TellAsync(city)).ShouldBe(1);
+    }
+
+    [Fact]
     public async Task What_was_told_is_told_again_from_a_moment_on()
     {
         await using var receiver = await Receiver.StartAsync();
@@ -297,6 +346,8 @@ public sealed class ReceiverTests
 
         public int Answer { get; set; } = 200;
 
+        public Action? WhenHeard { get; set; }
+
         public string Url => app.Urls.First() + "/hook";
 
         public static async Task<Receiver> StartAsync()
@@ -313,6 +364,7 @@ public sealed class ReceiverTests
                 var headers = context.Request.Headers;
                 receiver.Heard.Enqueue(new(
                     headers[WebhookSigner.IdHeader]!, headers[WebhookSigner.TimestampHeader]!, headers[WebhookSigner.SignatureHeader]!, body.ToArray()));
+                receiver.WhenHeard?.Invoke();
                 context.Response.Headers.Location = "/elsewhere";
                 context.Response.StatusCode = receiver.Answer;
             });
