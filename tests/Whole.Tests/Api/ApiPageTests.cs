@@ -1,14 +1,11 @@
-using System.Collections.Concurrent;
 using System.Net;
 using System.Text.RegularExpressions;
 using AngleSharp.Html.Parser;
-using Madoguchi.Testing;
-using Microsoft.Playwright;
 
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>The page on which the API is read and tried: served from here, under rules of its own, and asking nothing of anybody else.</summary>
-public sealed partial class ApiPageTests(WholeHost host, Chromium chromium)
+public sealed partial class ApiPageTests(WholeHost host)
 {
     [Fact]
     public async Task It_is_served_under_rules_of_its_own_with_a_number_made_for_this_answer()
@@ -48,30 +45,6 @@ public sealed partial class ApiPageTests(WholeHost host, Chromium chromium)
             using var part = await client.GetAsync(new Uri(new Uri(client.BaseAddress!, "/api/"), needed), TestContext.Current.CancellationToken);
             part.StatusCode.ShouldBe(HttpStatusCode.OK, needed);
         }
-    }
-
-    [Fact]
-    public async Task A_browser_shows_the_operations_and_asks_nobody_else()
-    {
-        Chromium.Require();
-        Assert.SkipWhen(TestDatabase.PostgresServer is not null, "Browsers do not notice which engine lies below.");
-        var page = (await chromium.MeetAsync(host.Address, Device.Desktop)).Page;
-        var (asked, refused) = (new ConcurrentBag<Uri>(), new ConcurrentBag<string>());
-        page.Request += (_, request) => asked.Add(new Uri(request.Url));
-        page.Console += (_, message) =>
-        {
-            if (message.Text.Contains("Content Security Policy", StringComparison.Ordinal))
-            {
-                refused.Add(message.Text);
-            }
-        };
-
-        await page.GotoAsync(new Uri(host.Address, "/api/").ToString());
-        await page.GetByText("Lists cases within the client's grant").First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
-
-        asked.Where(address => address.Scheme.StartsWith("http", StringComparison.Ordinal) && address.Authority != host.Address.Authority).ShouldBeEmpty();
-        refused.ShouldBeEmpty();
-        await page.Context.CloseAsync();
     }
 
     [GeneratedRegex("'nonce-([^']+)'")]
