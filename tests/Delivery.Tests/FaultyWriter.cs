@@ -28,6 +28,8 @@ internal sealed class FaultyWriter(IWriter real) : IWriter
         return result;
     }
 
+    public Task<Result<T>?> RecallAsync<T>(Work work, CancellationToken cancellationToken) => real.RecallAsync<T>(work, cancellationToken);
+
     /// <summary>Puts it before the one writer.</summary>
     public static void AddTo(IServiceCollection services)
     {

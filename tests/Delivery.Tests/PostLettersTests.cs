@@ -243,7 +243,11 @@ public sealed class PostLettersTests
             return id;
         });
 
-        await city.Host.ChangeAsync(unit => letters.TrueForAll(letter => LetterStore.End(unit, letter, new(2026, 11, 5), null)));
+        foreach (var letter in letters)
+        {
+            await city.EndAsync(letter, new(2026, 11, 5));
+        }
+
         await city.Host.ChangeAsync(unit => MessageDesk.Let(unit, mail, new Happening.RefusedForGood("smtp-550"), _ => TimeSpan.Zero) is not null);
 
         (await city.Host.ColumnAsync("select channel || ' ' || state || ' ' || code as value from delivery_message order by channel"))

@@ -1,7 +1,6 @@
 using System.Collections.Concurrent;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
-using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Madoguchi.Testing;
 using Microsoft.Extensions.DependencyInjection;

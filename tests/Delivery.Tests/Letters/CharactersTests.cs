@@ -62,7 +62,7 @@ public sealed class CharactersTests
         (await LetterHost.TextOfAsync(await city.FileAsync(id))).ShouldContain("佐藤誠様");
         (await tanaka.OpenAsync($"/staff/letters/{id}")).Text.ShouldContain("宛名の字形 U+4F50 U+E01EF");
         city.Host.Log.Where(line => line.Contains(id.ToString(), StringComparison.Ordinal) && line.Contains("no font of the city", StringComparison.Ordinal)).ShouldHaveSingleItem();
-        city.Host.Log.ShouldNotContain(line => line.Contains("佐", StringComparison.Ordinal));
+        city.Host.Log.ShouldNotContain(line => line.Contains('佐', StringComparison.Ordinal));
     }
 
     [Fact]
