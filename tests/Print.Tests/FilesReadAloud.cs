@@ -96,11 +96,11 @@ public sealed class FilesReadAloud
     [InlineData("/ColSpan 2", "/ColSpan 1", "15-005")]
     [InlineData("/ListNumbering", "/ListNumberong", "16-001")]
     [InlineData("/MCID 0", "/MCIX 0", "01-006")]
-    [InlineData("/Artifact ", "/Artefact ", "01-005")]
+    [InlineData("/Artifact", "/Artefact", "01-005")]
     [InlineData("/StructParent ", "/StructParant ", "28-002/011")]
     [InlineData("/Encoding /Identity-H", "/Encoding /Identity-V", "31-006")]
     [InlineData("/CIDToGIDMap", "/CIDToGIDMop", "31-004")]
-    [InlineData("/FontFile2", "/FontFile3", "31-009")]
+    [InlineData("/FontFile2", "/FontFyle2", "31-009")]
     [InlineData("/ToUnicode", "/ToUnikode", "31-027")]
     public void The_check_itself_finds_what_is_wrong(string right, string wrong, string checkpoint)
     {
