@@ -45,8 +45,6 @@ public sealed partial class RealCity : IAsyncLifetime
             BrowsersHaveOtherClocks = true,
             More =
             [
-                // All of them come from one machine.
-                "--Madoguchi:SignInsPerMinute=100000", "--Madoguchi:RequestsPerMinute=1000000",
                 .. Settings("card", "Resident", Card, "openid name birthdate address", "High"),
                 .. Settings("city-hall", "Staff", CityHall, "openid profile", "Substantial"),
             ],

@@ -69,6 +69,9 @@ public sealed class WholeHost : IAsyncLifetime
         $"--ConnectionStrings:Madoguchi={connectionString}",
         $"--Madoguchi:Data={dataFolder}",
         $"--Madoguchi:City={city}",
+
+        // All the people of the tests come from one machine.
+        "--Madoguchi:SignInsPerMinute=100000", "--Madoguchi:RequestsPerMinute=1000000",
     ];
 
     public async ValueTask InitializeAsync()

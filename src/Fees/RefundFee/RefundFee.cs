@@ -16,7 +16,8 @@ internal static class RefundFee
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/staff/fees/{reference}/refunds", PostAsync)
         .WithName("RefundFee")
-        .RequireAuthorization(Policies.Clerk);
+        .RequireAuthorization(Policies.Clerk)
+        .RequireAuthorization(Policies.Fresh);
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<ViewFeePage>, NotFound>> PostAsync(
         string reference, IFormCollection fields, ClaimsPrincipal user, FeeFiles files, FeeDesk desk, CancellationToken cancellationToken)

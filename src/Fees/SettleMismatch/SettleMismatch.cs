@@ -16,7 +16,8 @@ internal static class SettleMismatch
     public static void Map(IEndpointRouteBuilder routes) => routes
         .MapPost("/staff/fees/{reference}/mismatches/{paymentId:guid}", PostAsync)
         .WithName("SettleMismatch")
-        .RequireAuthorization(Policies.Head);
+        .RequireAuthorization(Policies.Head)
+        .RequireAuthorization(Policies.Fresh);
 
     private static async Task<Results<RedirectHttpResult, RazorComponentResult<ViewFeePage>, NotFound>> PostAsync(
         string reference, Guid paymentId, IFormCollection fields, ClaimsPrincipal user, FeeFiles files, FeeDesk desk,

@@ -15,8 +15,8 @@ internal static class WaiveFee
 
     public static void Map(IEndpointRouteBuilder routes)
     {
-        routes.MapPost("/staff/fees/{reference}/waiver", WaiveAsync).WithName("WaiveFee").RequireAuthorization(Policies.Head);
-        routes.MapPost("/staff/fees/{reference}/amount", SetAsync).WithName("SetFee").RequireAuthorization(Policies.Head);
+        routes.MapPost("/staff/fees/{reference}/waiver", WaiveAsync).WithName("WaiveFee").RequireAuthorization(Policies.Head).RequireAuthorization(Policies.Fresh);
+        routes.MapPost("/staff/fees/{reference}/amount", SetAsync).WithName("SetFee").RequireAuthorization(Policies.Head).RequireAuthorization(Policies.Fresh);
     }
 
     private static Task<Results<RedirectHttpResult, RazorComponentResult<ViewFeePage>, NotFound>> WaiveAsync(

@@ -45,7 +45,7 @@ internal sealed class ProviderSettings
     [Description("the scopes asked for, with spaces between")]
     public string Scopes { get; init; } = "openid";
 
-    [Description("how sure its sign-in is, where it tells no `acr`")]
+    [Description("how sure its sign-in is, where it tells no `acr`; below Substantial nobody gets in")]
     public Assurance Assurance { get; init; } = Assurance.Low;
 
     [Description("its words for how sure a sign-in is; any other is refused")]
@@ -75,7 +75,7 @@ internal sealed class AcrSettings
     [Required]
     public string Value { get; init; } = "";
 
-    [Description("how sure that is")]
+    [Description("how sure that is; below Substantial nobody gets in")]
     public Assurance Assurance { get; init; }
 }
 
