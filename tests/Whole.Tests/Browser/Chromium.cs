@@ -10,7 +10,9 @@ namespace Madoguchi.Whole.Tests;
 /// </summary>
 public sealed class Chromium : IAsyncDisposable
 {
-    private const string Program = "/usr/bin/chromium";
+    /// <summary>The same browser without windows of its own, which draws nothing that nobody looks at; the whole one where only that is there.</summary>
+    private static readonly string Program =
+        new[] { "/usr/bin/chromium-headless-shell", "/usr/bin/chromium" }.FirstOrDefault(File.Exists) ?? "/usr/bin/chromium";
 
     private static readonly string[] Flags =
     [

@@ -129,7 +129,7 @@ internal sealed partial class Inspector(IBrowser browser) : IDisposable
     }
 
     [GeneratedRegex("""
-        name="(__RequestVerificationToken|kept)"[ ]value="[^"]*" | data-sent="1" | \d\d:\d\d | \d{4}-\d{4}-\d{4} | \b\d{12}\b
+        name="(__RequestVerificationToken|kept|state)"[ ]value="[^"]*" | data-options="[^"]*" | data-sent="1" | \d\d:\d\d | \d{4}-\d{4}-\d{4} | \b\d{12}\b
         | [0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}
         """, RegexOptions.IgnorePatternWhitespace)]
     private static partial Regex Changing();
