@@ -25,7 +25,10 @@ public sealed class AgencySettings
     {
         var pages = new FeesSettings
         {
-            AgencyAddress = new Uri("https://agency.example/"), AgencyPages = new Uri("http://pay.example"), AgencyKey = "key", NotificationSecret = "secret",
+            AgencyAddress = new Uri("https://agency.example/"),
+            AgencyPages = new Uri("http://pay.example"),
+            AgencyKey = "key",
+            NotificationSecret = "secret",
         };
 
         pages.Validate(new ValidationContext(pages)).ShouldHaveSingleItem().MemberNames.ShouldBe([nameof(FeesSettings.AgencyPages)]);

@@ -92,7 +92,13 @@ public sealed record FeeEntryResponse
 
     internal static FeeEntryResponse Of(EntryRow entry) => new()
     {
-        Number = entry.Number, Kind = entry.Kind, Yen = entry.Yen, Way = entry.Way, Receipt = entry.Receipt, At = entry.At, By = entry.Actor,
+        Number = entry.Number,
+        Kind = entry.Kind,
+        Yen = entry.Yen,
+        Way = entry.Way,
+        Receipt = entry.Receipt,
+        At = entry.At,
+        By = entry.Actor,
     };
 }
 
