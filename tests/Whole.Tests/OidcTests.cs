@@ -156,14 +156,26 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
         (await city.Provider.AskedAsync())["acr_values"]!.ToString().ShouldBe(acr);
     }
 
-    [Fact]
-    public async Task A_provider_of_which_nobody_said_how_sure_it_is_opens_nothing()
+    [Theory]
+    [InlineData("https://issuer.example/", "", "Identity:Providers:new:Assurance")]
+    [InlineData("https://issuer.example/", "aal1", "Identity:Providers:new:Acr")]
+    [InlineData("http://issuer.example/", "aal2", "Identity:Providers:new:Authority")]
+    public async Task A_provider_that_can_let_nobody_in_or_be_listened_to_stops_the_start(string authority, string acr, string key)
     {
-        using var visitor = Visit();
+        await using var host = new WholeHost
+        {
+            More =
+            [
+                "--Identity:Providers:new:Label=新しいサービス", "--Identity:Providers:new:ClientId=city", $"--Identity:Providers:new:Authority={authority}",
+                .. acr.Length == 0
+                    ? Array.Empty<string>()
+                    : [$"--Identity:Providers:new:Acr:0:Value={acr}", $"--Identity:Providers:new:Acr:0:Assurance={(acr == "aal1" ? "Low" : "Substantial")}"],
+            ],
+        };
 
-        (await SignInAsync(visitor, "unsure", "card-1", "/my")).Heading.ShouldBe("サインインできませんでした");
+        var fault = await Should.ThrowAsync<SettingsException>(async () => await host.InitializeAsync());
 
-        (await visitor.OpenAsync("/my")).Path.ShouldBe("/sign-in");
+        fault.Faults.ShouldHaveSingleItem().ShouldStartWith(key + ":");
     }
 
     [Theory]
@@ -294,7 +306,7 @@ public sealed class OidcTests(ProviderCity city) : IClassFixture<ProviderCity>, 
             More =
             [
                 "--Identity:Providers:gone:Label=止まったサービス", $"--Identity:Providers:gone:Authority={provider.Issuer}",
-                "--Identity:Providers:gone:ClientId=city", "--Identity:Providers:gone:AllowHttp=true",
+                "--Identity:Providers:gone:ClientId=city", "--Identity:Providers:gone:AllowHttp=true", "--Identity:Providers:gone:Assurance=High",
             ],
         };
         await provider.DisposeAsync();

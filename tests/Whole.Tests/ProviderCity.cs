@@ -30,9 +30,6 @@ public sealed class ProviderCity : IAsyncLifetime
             [
                 .. Of("card", "Resident", "デジタル認証（見本）", "openid name birthdate address", "aal3", "High", "aal1", "Low"),
                 .. Of("city-hall", "Staff", "庁内共通認証", "openid profile", "aal2", "Substantial", "aal1", "Low"),
-                "--Identity:Providers:unsure:Label=だれでも認証", $"--Identity:Providers:unsure:Authority={Provider.Issuer}",
-                $"--Identity:Providers:unsure:ClientId={IdentityProviderProcess.Client}", $"--Identity:Providers:unsure:ClientSecret={IdentityProviderProcess.Secret}",
-                "--Identity:Providers:unsure:Scopes=openid name birthdate address", "--Identity:Providers:unsure:AllowHttp=true",
             ],
         };
         await Host.InitializeAsync();

@@ -7,9 +7,13 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace Madoguchi.Whole.Tests;
 
-/// <summary>Journeys that share one city, one after another: two people with one name would meet each other's drafts.</summary>
+/// <summary>Residents' journeys share one city, one after another: two people with one name would meet each other's drafts.</summary>
 [CollectionDefinition]
-public sealed class RealCityJourneys : ICollectionFixture<RealCity>;
+public sealed class AtHome : ICollectionFixture<RealCity>;
+
+/// <summary>The journeys in which both sides of the counter meet share another.</summary>
+[CollectionDefinition]
+public sealed class AtTheCounter : ICollectionFixture<RealCity>;
 
 /// <summary>
 /// The whole program as real people meet it: who works for the city signs in by the city's own provider, which is another process; residents

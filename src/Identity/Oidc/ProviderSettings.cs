@@ -21,7 +21,7 @@ internal enum ProviderKind
 }
 
 /// <summary>One provider. What it says is believed as far as it is written here, and no further.</summary>
-internal sealed class ProviderSettings
+internal sealed class ProviderSettings : IValidatableObject
 {
     [Description("what its button says")]
     [Required]
@@ -66,6 +66,25 @@ internal sealed class ProviderSettings
 
     [Description("reach it over plain HTTP: for tests on one machine only")]
     public bool AllowHttp { get; init; }
+
+    /// <summary>A provider that anybody could listen to, or that could let nobody in, stops the start and not the sign-in.</summary>
+    public IEnumerable<ValidationResult> Validate(ValidationContext validationContext)
+    {
+        if (!Uri.TryCreate(Authority, UriKind.Absolute, out var authority) || (authority.Scheme != Uri.UriSchemeHttps && !(AllowHttp && authority.Scheme == Uri.UriSchemeHttp)))
+        {
+            yield return new ValidationResult("must be an address that begins with https://.", [nameof(Authority)]);
+        }
+
+        if (Acr.Count == 0 && Assurance < OidcEvents.Least)
+        {
+            yield return new ValidationResult(
+                $"must be {OidcEvents.Least} or {Assurance.High}, unless {nameof(Acr)} tells the provider's words for it: nobody less sure gets in.", [nameof(Assurance)]);
+        }
+        else if (Acr.Count > 0 && Acr.TrueForAll(known => known.Assurance < OidcEvents.Least))
+        {
+            yield return new ValidationResult($"must hold a word that means {OidcEvents.Least} or {Assurance.High}: nobody less sure gets in.", [nameof(Acr)]);
+        }
+    }
 }
 
 /// <summary>A word of the provider for how sure a sign-in is.</summary>

@@ -3,7 +3,7 @@ using Madoguchi.Kernel;
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From the queue to the notice, and the resident on the other side.</summary>
-[Collection<RealCityJourneys>]
+[Collection<AtTheCounter>]
 public sealed class ClerkJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     private const string Tanaka = "tanaka/clerk";

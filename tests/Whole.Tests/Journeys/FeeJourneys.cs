@@ -1,7 +1,7 @@
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From the last page of an application through the agency's pages and back, to a decision that had to wait for the money.</summary>
-[Collection<RealCityJourneys>]
+[Collection<AtTheCounter>]
 public sealed class FeeJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     private const string Tanaka = "tanaka/clerk";

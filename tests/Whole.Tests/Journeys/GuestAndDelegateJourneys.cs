@@ -3,7 +3,7 @@ using System.Net;
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>Who applies without signing in, and who acts for somebody else; both without JavaScript on a phone.</summary>
-[Collection<RealCityJourneys>]
+[Collection<AtTheCounter>]
 public sealed class GuestAndDelegateJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     private static readonly Replies RoadReport = new() { ["kind"] = "hole", ["place"] = "灯町2丁目の交差点", ["detail"] = "", ["email"] = "" };

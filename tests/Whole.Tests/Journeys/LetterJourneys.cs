@@ -1,7 +1,7 @@
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>From a decision to a letter: its recipient reads it, and a stranger who is shown the paper proves it.</summary>
-[Collection<RealCityJourneys>]
+[Collection<AtTheCounter>]
 public sealed class LetterJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     [Theory]

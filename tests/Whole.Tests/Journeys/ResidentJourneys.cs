@@ -1,7 +1,7 @@
 namespace Madoguchi.Whole.Tests;
 
 /// <summary>A resident at the counter that has no closing time.</summary>
-[Collection<RealCityJourneys>]
+[Collection<AtHome>]
 public sealed class ResidentJourneys(Chromium chromium, RealCity city) : BrowserTests(chromium)
 {
     protected override bool OnBothEngines => TestContext.Current.TestMethod?.MethodName == nameof(From_the_front_page_to_the_receipt_on_two_devices);
