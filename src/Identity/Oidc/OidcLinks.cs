@@ -47,7 +47,7 @@ internal sealed class OidcLinks(Database database)
     /// <summary>Takes links away: one provider's, or all.</summary>
     /// <returns>The keys by which the providers knew the person.</returns>
     public static IReadOnlyList<string> Remove(Unit unit, Guid party, string? issuer = null) => unit.Query(
-        "delete from identity_provider_link where party_id = @party and (@issuer is null or issuer = @issuer) returning subject",
+        "delete from identity_provider_link where party_id = @party and issuer = coalesce(@issuer, issuer) returning subject",
         row => row.Text("subject"),
         ("party", party),
         ("issuer", issuer));
@@ -77,7 +77,7 @@ internal sealed class OidcLinks(Database database)
         var ending = unit.Query(
             """
             select s.id, s.actor from identity_provider_session p join identity_session s on s.id = p.session_id
-            where p.issuer = @issuer and (@subject is null or p.subject = @subject) and (@sid is null or p.provider_sid = @sid)
+            where p.issuer = @issuer and p.subject = coalesce(@subject, p.subject) and coalesce(p.provider_sid, '') = coalesce(@sid, p.provider_sid, '')
                 and s.ended_at is null and s.id <> @except
             """,
             row => (Id: row.Guid("id"), Actor: row.Text("actor")),
