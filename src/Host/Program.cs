@@ -69,16 +69,19 @@ internal static class Program
         app.UseAuthorization();
         app.UseAntiforgery();
 
-        app.MapFrontDoor();
-        app.MapDesignSystem();
-        app.MapRegistry();
-        app.MapProcedures();
-        app.MapIntake();
-        app.MapFees();
-        app.MapDelivery();
-        app.MapIdentity();
-        app.MapCases();
-        app.MapOperation();
+        app.MapOnce(routes =>
+        {
+            routes.MapFrontDoor();
+            routes.MapDesignSystem();
+            routes.MapRegistry();
+            routes.MapProcedures();
+            routes.MapIntake();
+            routes.MapFees();
+            routes.MapDelivery();
+            routes.MapIdentity();
+            routes.MapCases();
+            routes.MapOperation();
+        });
         return app;
     }
 }

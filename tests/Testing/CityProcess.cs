@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Diagnostics;
 using System.Text.RegularExpressions;
 
@@ -7,10 +8,12 @@ namespace Madoguchi.Testing;
 public sealed partial class CityProcess : IAsyncDisposable
 {
     private readonly Process process;
+    private readonly ConcurrentQueue<string> printed;
 
-    private CityProcess(Process process, Uri address, TimeSpan toFirstAnswer)
+    private CityProcess(Process process, ConcurrentQueue<string> printed, Uri address, TimeSpan toFirstAnswer)
     {
         this.process = process;
+        this.printed = printed;
         Address = address;
         ToFirstAnswer = toFirstAnswer;
     }
@@ -21,6 +24,9 @@ public sealed partial class CityProcess : IAsyncDisposable
 
     /// <summary>From the start of the process to the first page.</summary>
     public TimeSpan ToFirstAnswer { get; }
+
+    /// <summary>What it printed so far, its log among it: why it did what a test did not expect.</summary>
+    public string Printed => string.Join('\n', printed);
 
     /// <summary>Processor time of all threads since the start; what a noisy machine does not change.</summary>
     public TimeSpan ProcessorTime
@@ -67,22 +73,29 @@ public sealed partial class CityProcess : IAsyncDisposable
 
         var began = Stopwatch.GetTimestamp();
         var process = Process.Start(start)!;
-        var printed = new List<string>();
-        process.ErrorDataReceived += (_, line) => printed.Add(line.Data ?? "");
-        process.BeginErrorReadLine();
-        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        var printed = new ConcurrentQueue<string>();
+        var listening = new TaskCompletionSource<Uri?>(TaskCreationOptions.RunContinuationsAsynchronously);
+        process.ErrorDataReceived += (_, line) => printed.Enqueue(line.Data ?? "");
+        process.OutputDataReceived += (_, line) =>
         {
-            printed.Add(line);
-            if (Listening().Match(line) is { Success: true } match)
+            printed.Enqueue(line.Data ?? "");
+            if (line.Data is null)
             {
-                // Whatever else it prints must not fill the pipe.
-                _ = process.StandardOutput.BaseStream.CopyToAsync(Stream.Null);
-                var address = new Uri(match.Groups[1].Value);
-                using var http = new HttpClient();
-                using var page = await http.GetAsync(address);
-                page.EnsureSuccessStatusCode();
-                return new CityProcess(process, address, Stopwatch.GetElapsedTime(began));
+                listening.TrySetResult(null);
             }
+            else if (Listening().Match(line.Data) is { Success: true } match)
+            {
+                listening.TrySetResult(new Uri(match.Groups[1].Value));
+            }
+        };
+        process.BeginErrorReadLine();
+        process.BeginOutputReadLine();
+        if (await listening.Task is { } address)
+        {
+            using var http = new HttpClient();
+            using var page = await http.GetAsync(address);
+            page.EnsureSuccessStatusCode();
+            return new CityProcess(process, printed, address, Stopwatch.GetElapsedTime(began));
         }
 
         await process.WaitForExitAsync();

@@ -57,7 +57,7 @@ public sealed class ModuleHost : IAsyncDisposable
         IReadOnlyDictionary<string, string?>? settings = null)
     {
         time ??= new ManualTime();
-        var database = await TestDatabase.CreateAsync();
+        var database = TestDatabase.Reserve();
         var lines = new LogLines();
         var builder = WebApplication.CreateSlimBuilder(new WebApplicationOptions { ContentRootPath = AppContext.BaseDirectory });
         builder.Configuration.AddInMemoryCollection(settings ?? new Dictionary<string, string?>());
@@ -82,11 +82,14 @@ public sealed class ModuleHost : IAsyncDisposable
         app.UseAuthentication();
         app.UseAuthorization();
         app.UseAntiforgery();
-        app.MapDesignSystem();
-        routes?.Invoke(app);
+        app.MapOnce(all =>
+        {
+            all.MapDesignSystem();
+            routes?.Invoke(all);
+        });
         try
         {
-            app.Services.GetRequiredService<Migrator>().Migrate();
+            await database.CreateMigratedAsync(app.Services.GetRequiredService<Migrator>());
             await app.StartAsync();
         }
         catch

@@ -76,8 +76,10 @@ public sealed class WholeHost : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        database = await TestDatabase.CreateAsync();
-        await StartAsync();
+        database = TestDatabase.Reserve();
+        app = Build();
+        await database.CreateMigratedAsync(app.Services.GetRequiredService<Migrator>());
+        await ServeAsync(app);
     }
 
     public async ValueTask DisposeAsync()
@@ -105,9 +107,14 @@ public sealed class WholeHost : IAsyncLifetime
     public async Task StartAsync()
     {
         app = Build();
-        await app.PrepareDatabaseAsync();
-        await app.StartAsync(CancellationToken.None);
-        Address = new Uri(app.Urls.First());
+        await ServeAsync(app);
+    }
+
+    private async Task ServeAsync(WebApplication built)
+    {
+        await built.PrepareDatabaseAsync();
+        await built.StartAsync(CancellationToken.None);
+        Address = new Uri(built.Urls.First());
     }
 
     /// <summary>The program without its server: what a command (<c>-- backup</c>) runs in.</summary>

@@ -18,6 +18,9 @@ internal static class ErrorPages
         app.UseExceptionHandler(new ExceptionHandlerOptions
         {
             ExceptionHandlingPath = "/error",
+
+            // The error page asks anew who reads: what the failed request asked failed, and is remembered with the request's own services.
+            CreateScopeForErrors = true,
             StatusCodeSelector = fault => fault switch
             {
                 BadHttpRequestException bad => bad.StatusCode,

@@ -18,17 +18,15 @@ internal sealed class SessionScheme(
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        try
+        // The page that says the database is away must not ask it who reads.
+        if (DatabaseFault.MeansAway(Context.Features.Get<IExceptionHandlerFeature>()?.Error))
         {
-            return await sessions.CheckAsync(Context) is { } session && await StillWorksHereAsync(session.Who)
-                ? AuthenticateResult.Success(new AuthenticationTicket(session.Principal, Name))
-                : AuthenticateResult.NoResult();
-        }
-        catch (Exception fault) when (Context.Features.Get<IExceptionHandlerFeature>() is not null && DatabaseFault.MeansAway(fault))
-        {
-            // The page that says the database is away must not ask it who reads.
             return AuthenticateResult.NoResult();
         }
+
+        return await sessions.CheckAsync(Context) is { } session && await StillWorksHereAsync(session.Who)
+            ? AuthenticateResult.Success(new AuthenticationTicket(session.Principal, Name))
+            : AuthenticateResult.NoResult();
     }
 
     /// <summary>Who is taken off the directory, or out of a role, is out with the next request, not when the session ends.</summary>

@@ -1,4 +1,5 @@
 using System.Net;
+using Madoguchi.Identity;
 using Madoguchi.Kernel;
 using Madoguchi.Testing;
 
@@ -18,32 +19,35 @@ public sealed class DatabaseAwayTests
         using var http = ReadyDrafts.NewClient(city.Address);
 
         await premises.Server!.StopAsync();
-        (await AskAsync(http, "/health/ready", ready)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable);
-        (await AskAsync(http, "/health/live", ready)).Status.ShouldBe(HttpStatusCode.OK);
-        await RefusesAsync(AskAsync(http, "/my", ready));
-        await RefusesAsync(AskAsync(http, $"/apply/{ready.First}/check", ready));
-        await RefusesAsync(SubmitAsync(http, ready));
+        (await AskAsync(http, "/health/ready", ready.Cookies)).Status.ShouldBe(HttpStatusCode.ServiceUnavailable, city.Printed);
+        (await AskAsync(http, "/health/live", ready.Cookies)).Status.ShouldBe(HttpStatusCode.OK);
+        await RefusesAsync(city, AskAsync(http, "/my", ready.Cookies));
+
+        // Whom the program has not seen for a while it must ask the database for, and then say why it cannot.
+        await RefusesAsync(city, AskAsync(http, "/my", $"madoguchi-session={SessionToken.New(Guid.CreateVersion7())}"));
+        await RefusesAsync(city, AskAsync(http, $"/apply/{ready.First}/check", ready.Cookies));
+        await RefusesAsync(city, SubmitAsync(http, ready));
 
         await premises.Server.StartAgainAsync();
         (await SubmitAsync(http, ready)).Status.ShouldBe(HttpStatusCode.Redirect);
-        (await AskAsync(http, "/my", ready)).Status.ShouldBe(HttpStatusCode.OK);
-        (await AskAsync(http, "/health/ready", ready)).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(http, "/my", ready.Cookies)).Status.ShouldBe(HttpStatusCode.OK);
+        (await AskAsync(http, "/health/ready", ready.Cookies)).Status.ShouldBe(HttpStatusCode.OK);
         await using var database = new Database(premises.ConnectionString);
         await SubmissionCount.DeliveredAsync(database);
         (await SubmissionCount.FaultsAsync(database, [ready.First])).ShouldBeEmpty();
     }
 
-    private static async Task RefusesAsync(Task<(HttpStatusCode Status, string Text)> asked)
+    private static async Task RefusesAsync(CityProcess city, Task<(HttpStatusCode Status, string Text)> asked)
     {
         var (status, text) = await asked;
-        status.ShouldBe(HttpStatusCode.ServiceUnavailable);
+        status.ShouldBe(HttpStatusCode.ServiceUnavailable, city.Printed);
         text.ShouldContain("失われていません");
     }
 
-    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient http, string path, ReadyDrafts ready)
+    private static async Task<(HttpStatusCode Status, string Text)> AskAsync(HttpClient http, string path, string cookies)
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, path);
-        request.Headers.Add("Cookie", ready.Cookies);
+        request.Headers.Add("Cookie", cookies);
         return await SendAsync(http, request);
     }
 
