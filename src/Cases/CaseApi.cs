@@ -6,15 +6,10 @@ using Madoguchi.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Madoguchi.Cases;
-
-/// <summary>The headers of a change: which version it rests on, and the key by which it counts once.</summary>
-internal readonly record struct ChangeHeaders(
-    [property: FromHeader(Name = "If-Match")] string? IfMatch, [property: FromHeader(Name = IdempotencyKeys.Header)] string? Key);
 
 /// <summary>
 /// The acts on a case by the API. Each ends in the same method as the page's form, so that what follows (events, notices, facts) cannot
@@ -218,14 +213,9 @@ internal sealed class CaseApi(
             return ApiProblems.NotFound();
         }
 
-        if (EntityTags.Version(headers.IfMatch) is not { } seen)
+        if (headers.Refuse(out var seen) is { } refused)
         {
-            return EntityTags.Required();
-        }
-
-        if (headers.Key is not null && !IdempotencyKeys.IsKey(headers.Key))
-        {
-            return IdempotencyKeys.Required();
+            return refused;
         }
 
         var actor = context.User.Actor();

@@ -12,7 +12,7 @@ public interface IFeelFacts
 }
 
 /// <summary>What one evaluation stands on: facts, the instant it happens, its bounds. Cheap to make for every request.</summary>
-public sealed class FeelContext(IFeelFacts facts, DateTimeOffset? now = null, FeelLimits? limits = null)
+public sealed class FeelContext(IFeelFacts facts, DateTimeOffset? now = null, FeelLimits? limits = null, FeelExternals? externals = null)
 {
     public static FeelContext Empty { get; } = new(FeelFacts.None);
 
@@ -22,6 +22,10 @@ public sealed class FeelContext(IFeelFacts facts, DateTimeOffset? now = null, Fe
     public DateTimeOffset? Now { get; } = now;
 
     public FeelLimits Limits { get; } = limits ?? FeelLimits.Default;
+
+    public FeelExternals Externals { get; } = externals ?? FeelExternals.None;
+
+    internal FeelContext WithFacts(IFeelFacts others) => new(others, Now, Limits, Externals);
 }
 
 /// <summary>The usual sources of facts.</summary>

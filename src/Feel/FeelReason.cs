@@ -61,4 +61,22 @@ public sealed record FeelReason(string Code, string Japanese, string English)
 
     internal static FeelReason RegexTimeout { get; } = new(
         "regex-timeout", "文字列の照合に時間がかかりすぎたため、途中でやめました。", "The pattern took too long to match.");
+
+    internal static FeelReason NotOfType(string type, FeelValue value) => new(
+        "not-of-type", $"{FeelType.JapaneseName(value.TypeName)}の値が「{type}」に合いません。", $"The {value.TypeName} is no \"{type}\".");
+
+    internal static FeelReason NotAllowed { get; } = new(
+        "not-allowed", "判定表の入力が、決められた値のどれでもありません。", "An input of the table is none of its allowed values.");
+
+    internal static FeelReason NoRule { get; } = new("no-rule", "判定表のどの行にも当てはまりません。", "No rule of the table matches.");
+
+    internal static FeelReason SeveralRules { get; } = new(
+        "several-rules", "判定表の複数の行に当てはまりますが、当てはまるのは一行だけのはずです。", "Several rules of the table match where only one may.");
+
+    internal static FeelReason Circle { get; } = new("circle", "決定が自分自身の結果を必要としています。", "The decision needs its own result.");
+
+    internal static FeelReason NoExternal(string name) => new(
+        "no-external", $"外部の関数「{name}」は登録されていません。", $"The external function \"{name}\" is not registered.");
+
+    internal static FeelReason Broken(FeelError error) => new("broken-expression", error.Japanese, error.English);
 }

@@ -74,12 +74,15 @@ public class PageTests
         page.QuerySelector(".mg-acting a")!.GetAttribute("href").ShouldBe("/acting");
     }
 
-    [Fact]
-    public async Task The_present_place_in_the_menu_is_marked()
+    [Theory]
+    [InlineData("/procedures/a", "/procedures")]
+    [InlineData("/my/letters", "/my")]
+    [InlineData("/my/notices", "/my/notices")]
+    public async Task The_present_place_in_the_menu_is_marked_and_no_other(string path, string marked)
     {
-        var page = await Rendered.PageAsync<Page>(new Display(Language.Ja, path: "/procedures/a"), new Dictionary<string, object?> { ["Title"] = "題" });
+        var page = await Rendered.PageAsync<Page>(new Display(Language.Ja, path: path), new Dictionary<string, object?> { ["Title"] = "題" });
 
-        page.QuerySelectorAll(".mg-nav [aria-current=page]").ShouldHaveSingleItem().GetAttribute("href").ShouldBe("/procedures");
+        page.QuerySelectorAll(".mg-nav [aria-current=page]").ShouldHaveSingleItem().GetAttribute("href").ShouldBe(marked);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ internal static class Rendered
         ChangeSubjectHref = "/acting",
         SignInHref = "/sign-in",
         IsDemo = true,
-        Navigation = [new("手続", "/procedures"), new("マイページ", "/my")],
+        Navigation = [new("手続", "/procedures"), new("マイページ", "/my"), new("お知らせ", "/my/notices")],
         Contacts = [new("市民課", "028-000-0000", "平日", "1階")],
         FooterLinks = [new("アクセシビリティ", "/accessibility")],
     };

@@ -89,7 +89,7 @@ public sealed class TestDatabase : IAsyncDisposable
         {
             await OnServerAsync($"alter database {copy} rename to {template}");
         }
-        catch (PostgresException second) when (second.SqlState == PostgresErrorCodes.DuplicateDatabase)
+        catch (PostgresException second) when (second.SqlState is PostgresErrorCodes.DuplicateDatabase or PostgresErrorCodes.UniqueViolation)
         {
             await OnServerAsync($"drop database {copy}");
         }

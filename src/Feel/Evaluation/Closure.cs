@@ -2,8 +2,8 @@ using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel.Evaluation;
 
-/// <summary>A function written in FEEL, with the locals it was made among.</summary>
-internal sealed record Closure(Lambda Source, string[] Names, Code Body, Frame? Around) : FeelFunction
+/// <summary>A function written in FEEL, with the locals and the names it was made among.</summary>
+internal sealed record Closure(Lambda Source, string[] Names, Code Body, Frame? Around, FeelContext Among) : FeelFunction
 {
     public override IReadOnlyList<string> Parameters => Names;
 
@@ -27,7 +27,7 @@ internal sealed record Closure(Lambda Source, string[] Names, Code Body, Frame? 
         {
             return Run.Spent;
         }
-        var result = run.EnterCall() ? Body(run, frame) : FeelNull.Because(FeelReason.TooDeep);
+        var result = run.EnterCall() ? Body(run.Among(Among), frame) : FeelNull.Because(FeelReason.TooDeep);
         run.LeaveCall();
         return result;
     }

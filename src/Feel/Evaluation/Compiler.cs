@@ -47,7 +47,7 @@ internal sealed class Compiler
         Membership membership => BindMembership(membership),
         Conditional choice => BindConditional(choice),
         ForLoop loop => Loops.Bind(BindIterations(loop.Iterations, partial: true, loop.Body), loop.Body.Size),
-        Quantified quantified => Loops.BindQuantified(BindIterations(quantified.Iterations, partial: false, quantified.Body), quantified.Body.Size, quantified.IsSome),
+        Quantified quantified => Loops.BindQuantified(BindIterations(quantified.Iterations, partial: false, quantified.Body), quantified.Body.Size, quantified.IsSome, quantified.IsStrict),
         ListOf list => BindList(list),
         ContextOf context => BindContext(context),
         MemberOf path => BindPath(path),
@@ -58,6 +58,10 @@ internal sealed class Compiler
         RangeOf range => BindRange(range),
         SignedRange range => BindSignedRange(range),
         Tests tests => BindTests(tests),
+        Let let => BindLet(let),
+        Fitted fitted => Bind(fitted.Value) is var value ? (run, frame) => fitted.Wanted.Fit(run, value(run, frame)) : null!,
+        External external => BindExternal(external),
+        TableOf table => BindTable(table),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -205,7 +209,8 @@ internal sealed class Compiler
             FeelBoolean { Value: true } => then(run, frame),
             // Unknown is not false: DMN would take "else" here.
             FeelNull { IsUnknown: true } unknown => unknown,
-            _ => otherwise(run, frame),
+            FeelBoolean or FeelNull => otherwise(run, frame),
+            var other => choice.IsStrict ? FeelNull.Because(FeelReason.WrongType("if", "boolean", other)) : otherwise(run, frame),
         };
     }
 
@@ -240,6 +245,53 @@ internal sealed class Compiler
             }
             return run.Made(new FeelContextValue(made));
         };
+    }
+
+    private Code BindLet(Let let)
+    {
+        var entries = new Code[let.Entries.Length];
+        for (var i = 0; i < entries.Length; i++)
+        {
+            entries[i] = Bind(let.Entries[i].Value);
+            locals.Add((let.Entries[i].Name, let.Entries[i].Value.Type));
+        }
+        var body = Bind(let.Body);
+        locals.RemoveRange(locals.Count - entries.Length, entries.Length);
+        return (run, frame) =>
+        {
+            foreach (var entry in entries)
+            {
+                frame = new Frame(frame, entry(run, frame));
+            }
+            return body(run, frame);
+        };
+    }
+
+    private Code BindExternal(External external)
+    {
+        var arguments = Array.ConvertAll(external.Arguments, Bind);
+        return (run, frame) => run.Made(run.Context.Externals.Call(
+            external.Class, external.Method, Array.ConvertAll(arguments, argument => argument(run, frame))));
+    }
+
+    private Code BindTable(TableOf table)
+    {
+        var inputs = Array.ConvertAll(table.Inputs, input => new Tables.Input(Bind(input.Value), input.Allowed is { } allowed ? BindCell(allowed, input.Value.Type) : null));
+        var outputs = Array.ConvertAll(table.Outputs, output => new Tables.Output(
+            output.Name,
+            output.Values is { } values ? Array.ConvertAll(values.Alternatives, value => BindCell(new Tests(value.Span, false, false, [value]), FeelType.Any)) : [],
+            output.Default is { } otherwise ? Bind(otherwise) : null));
+        var rows = Array.ConvertAll(table.Rows, row => new Tables.Row(
+            [.. row.Cells.Zip(table.Inputs, (cell, input) => cell is null ? null : BindCell(cell, input.Value.Type))], Array.ConvertAll(row.Outputs, Bind)));
+        return Tables.Bind(new(table.Policy, table.Aggregation, inputs, outputs, rows));
+    }
+
+    private Code BindCell(Tests tests, FeelType inputType)
+    {
+        locals.Add(("?", inputType));
+        var code = Bind(tests);
+        locals.RemoveAt(locals.Count - 1);
+        return code;
     }
 
     private Code BindPath(MemberOf path)
@@ -284,7 +336,7 @@ internal sealed class Compiler
         var body = Bind(lambda.Body);
         locals.RemoveRange(locals.Count - lambda.Parameters.Length, lambda.Parameters.Length);
         var parameters = Array.ConvertAll(lambda.Parameters, parameter => parameter.Name);
-        return (_, frame) => new Closure(lambda, parameters, body, frame);
+        return (run, frame) => new Closure(lambda, parameters, body, frame, run.Context);
     }
 
     private Code BindRange(RangeOf range)

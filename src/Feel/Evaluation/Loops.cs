@@ -21,12 +21,16 @@ internal static class Loops
         return stopped ?? run.Made(new FeelList(results.ToArray()));
     };
 
-    public static Code BindQuantified(Plan plan, int size, bool isSome) => (run, frame) =>
+    public static Code BindQuantified(Plan plan, int size, bool isSome, bool isStrict) => (run, frame) =>
     {
         FeelValue result = FeelBoolean.Of(!isSome);
         var stopped = Walk(plan, run, frame, 0, size, inner =>
         {
             var verdict = plan.Body(run, inner);
+            if (isStrict && verdict is not (FeelBoolean or FeelNull))
+            {
+                return FeelNull.Because(FeelReason.WrongType("satisfies", "boolean", verdict));
+            }
             result = isSome ? Operations.Or(result, verdict) : Operations.And(result, verdict);
             return result is FeelBoolean { Value: var decided } && decided == isSome ? result : null;
         });
@@ -100,13 +104,13 @@ internal static class Loops
     {
         (FeelNumber a, FeelNumber b) when a.TryToInt64(out var low) && b.TryToInt64(out var high) && Math.Abs((decimal)high - low) < int.MaxValue
             => Math.Abs(high - low),
-        (FeelDate a, FeelDate b) => Math.Abs(b.Value.DayNumber - a.Value.DayNumber),
+        (FeelDate a, FeelDate b) => Math.Abs(b.Number - a.Number),
         _ => null,
     };
 
     private static FeelValue Advance(FeelValue first, long steps) => first switch
     {
         FeelNumber number => number.Add(new FeelNumber(steps)),
-        _ => new FeelDate(((FeelDate)first).Value.AddDays((int)steps)),
+        _ => new FeelDate(((FeelDate)first).Number + steps),
     };
 }

@@ -32,8 +32,8 @@ internal static class Operations
             (FeelContextValue a, FeelContextValue b) => EqualContexts(a, b),
             (FeelRange a, FeelRange b) => EqualRanges(a, b),
             (FeelFunction, FeelFunction) => FeelBoolean.Of(ReferenceEquals(left, right)),
-            (FeelYearsDuration { Months: 0 }, FeelDaysDuration b) => FeelBoolean.Of(b.Value == TimeSpan.Zero),
-            (FeelDaysDuration a, FeelYearsDuration { Months: 0 }) => FeelBoolean.Of(a.Value == TimeSpan.Zero),
+            (FeelYearsDuration { Months: 0 }, FeelDaysDuration b) => FeelBoolean.Of(b.Nanos == 0),
+            (FeelDaysDuration a, FeelYearsDuration { Months: 0 }) => FeelBoolean.Of(a.Nanos == 0),
             _ => Order(left, right) is { } order ? FeelBoolean.Of(order == 0)
                 : left.GetType() == right.GetType() ? FeelBoolean.False
                 : FeelNull.Because(FeelReason.Incomparable(left, right)),
@@ -114,7 +114,7 @@ internal static class Operations
     {
         FeelNull => value,
         FeelNumber number => number.Negate(),
-        FeelDaysDuration days when days.Value != TimeSpan.MinValue => new FeelDaysDuration(-days.Value),
+        FeelDaysDuration days => new FeelDaysDuration(-days.Nanos),
         FeelYearsDuration years => new FeelYearsDuration(-years.Months),
         _ => FeelNull.Because(FeelReason.WrongType("「-」", "number", value)),
     };
@@ -124,8 +124,8 @@ internal static class Operations
     {
         (FeelNumber a, FeelNumber b) => a.CompareTo(b),
         (FeelString a, FeelString b) => string.CompareOrdinal(a.Value, b.Value),
-        (FeelDate a, FeelDate b) => a.Value.CompareTo(b.Value),
-        (FeelDaysDuration a, FeelDaysDuration b) => a.Value.CompareTo(b.Value),
+        (FeelDate a, FeelDate b) => a.Number.CompareTo(b.Number),
+        (FeelDaysDuration a, FeelDaysDuration b) => a.Nanos.CompareTo(b.Nanos),
         (FeelYearsDuration a, FeelYearsDuration b) => a.Months.CompareTo(b.Months),
         _ => TemporalOperations.Order(left, right),
     };

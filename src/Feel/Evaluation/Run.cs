@@ -1,27 +1,42 @@
 namespace Madoguchi.Feel.Evaluation;
 
 /// <summary>One evaluation under way: where names are found, and what it may still spend.</summary>
-internal sealed class Run(FeelContext context)
+internal sealed class Run
 {
-    private readonly FeelLimits limits = context.Limits;
-    private long steps = context.Limits.MaxSteps;
+    private readonly FeelLimits limits;
+
+    /// <summary>The evaluation that all of this belongs to, whose budget it spends.</summary>
+    private readonly Run whole;
+
+    private long steps;
     private int calls;
 
-    public FeelContext Context { get; } = context;
+    public Run(FeelContext context)
+    {
+        (Context, limits, whole) = (context, context.Limits, this);
+        steps = limits.MaxSteps;
+    }
+
+    private Run(FeelContext context, Run whole) => (Context, limits, this.whole) = (context, whole.limits, whole);
+
+    public FeelContext Context { get; }
 
     public TimeSpan RegexTimeout => limits.RegexTimeout;
 
     public int MaxSize => limits.MaxSize;
 
-    public bool IsSpent => steps < 0;
+    public bool IsSpent => whole.steps < 0;
 
     public static FeelNull Spent { get; } = FeelNull.Because(FeelReason.BudgetSpent);
+
+    /// <summary>The same evaluation where other names are known.</summary>
+    public Run Among(FeelContext other) => ReferenceEquals(other, Context) ? this : new Run(other, whole);
 
     /// <summary>False when the budget is spent: the caller gives up with <see cref="Spent"/>.</summary>
     public bool Spend(long cost)
     {
-        steps -= cost;
-        return steps >= 0;
+        whole.steps -= cost;
+        return whole.steps >= 0;
     }
 
     /// <summary>Lets a made value pass if it is small enough, and charges for it.</summary>
@@ -35,9 +50,9 @@ internal sealed class Run(FeelContext context)
     }
 
     public bool EnterCall() =>
-        ++calls <= limits.MaxCalls && System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
+        ++whole.calls <= limits.MaxCalls && System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack();
 
-    public void LeaveCall() => calls--;
+    public void LeaveCall() => whole.calls--;
 }
 
 /// <summary>Local values, innermost first; immutable, so that a function keeps those it was made among.</summary>

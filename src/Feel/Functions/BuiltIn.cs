@@ -45,7 +45,7 @@ internal readonly struct Arguments(Run run, string function, FeelValue?[] values
 
     public string? TextOrNull(int at) => Has(at) ? Text(at) : null;
 
-    public decimal Number(int at) => ((FeelNumber)values[at]!).ToDecimal();
+    public FeelNumber Number(int at) => (FeelNumber)values[at]!;
 
     public FeelList List(int at) => (FeelList)values[at]!;
 
@@ -58,21 +58,30 @@ internal readonly struct Arguments(Run run, string function, FeelValue?[] values
         return fits;
     }
 
+    /// <summary>A place or a count, its fraction cut off.</summary>
+    public bool TryPlace(int at, out int number)
+    {
+        var whole = Number(at).Truncated();
+        var fits = whole >= int.MinValue && whole <= int.MaxValue;
+        number = fits ? (int)whole!.Value : 0;
+        return fits;
+    }
+
     public FeelNull Cannot(int at) => FeelNull.Because(FeelReason.BadArgument(function, values[at]!));
 
     public FeelNull Cannot(FeelValue value) => FeelNull.Because(FeelReason.BadArgument(function, value));
 
     /// <summary>The elements of a list if all are numbers; else the null that says why not.</summary>
-    public FeelNull? TryNumbers(int at, out decimal[] numbers)
+    public FeelNull? TryNumbers(int at, out FeelNumber[] numbers)
     {
-        numbers = new decimal[List(at).Items.Count];
+        numbers = new FeelNumber[List(at).Items.Count];
         FeelNull? unknown = null;
         for (var i = 0; i < numbers.Length; i++)
         {
             switch (List(at).Items[i])
             {
                 case FeelNumber number:
-                    numbers[i] = number.ToDecimal();
+                    numbers[i] = number;
                     break;
                 case FeelNull { IsUnknown: true } open:
                     unknown = unknown is null ? open : Operations.Unknown(unknown, open);

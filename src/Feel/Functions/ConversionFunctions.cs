@@ -1,4 +1,3 @@
-using System.Globalization;
 using Madoguchi.Feel.Evaluation;
 using static Madoguchi.Feel.Functions.Signature;
 
@@ -15,7 +14,7 @@ internal static class ConversionFunctions
         Of("not", "negand: Any", FeelType.Boolean, a => Operations.Not(a[0])),
         // Not in DMN: whether a fact is known, for those who must ask; null that is known counts as known.
         Lenient("is defined", "value: Any", FeelType.Boolean, a => !Operations.IsUnknown(a[0])),
-        Of("is", "value1: Any, value2: Any", FeelType.Boolean, a => Same(a[0], a[1])),
+        Of("is", "value1??: Any, value2??: Any", FeelType.Boolean, a => Same(a.Has(0) ? a[0] : FeelNull.Value, a.Has(1) ? a[1] : FeelNull.Value)),
     ];
 
     private static FeelValue ToNumber(Arguments a)
@@ -27,8 +26,7 @@ internal static class ConversionFunctions
         }
         var text = grouping is null ? a.Text(0) : a.Text(0).Replace(grouping, "", StringComparison.Ordinal);
         text = point is null ? text : text.Replace(point, ".", StringComparison.Ordinal);
-        const NumberStyles Styles = NumberStyles.AllowLeadingSign | NumberStyles.AllowDecimalPoint | NumberStyles.AllowExponent;
-        return decimal.TryParse(text, Styles, CultureInfo.InvariantCulture, out var number) ? number : a.Cannot(0);
+        return FeelNumber.Read(text) ?? (FeelValue)a.Cannot(0);
     }
 
     /// <summary>The same value in the same form: equal, of the same type, and with the same zone.</summary>

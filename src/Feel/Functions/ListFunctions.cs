@@ -99,10 +99,10 @@ internal static class ListFunctions
         {
             return a.Cannot(0);
         }
-        FeelValue result = new FeelNumber(numbers[0]);
+        FeelValue result = numbers[0];
         foreach (var number in numbers.AsSpan(1))
         {
-            result = result is FeelNumber known ? fold(known, new FeelNumber(number)) : result;
+            result = result is FeelNumber known ? fold(known, number) : result;
         }
         return result;
     }
@@ -119,7 +119,8 @@ internal static class ListFunctions
         }
         Array.Sort(numbers);
         var middle = numbers.Length / 2;
-        return numbers.Length % 2 == 1 ? numbers[middle] : (numbers[middle - 1] / 2) + (numbers[middle] / 2);
+        return numbers.Length % 2 == 1 ? numbers[middle]
+            : numbers[middle - 1].Add(numbers[middle]) is FeelNumber both ? both.Divide(new FeelNumber(2L)) : FeelNull.Because(FeelReason.OutOfRange);
     }
 
     private static FeelValue Deviation(Arguments a)
@@ -128,16 +129,14 @@ internal static class ListFunctions
         {
             return reason;
         }
-        if (numbers.Length < 2 || Fold(a, (sum, n) => sum.Add(n)) is not FeelNumber total)
+        if (numbers.Length < 2 || Fold(a, (sum, n) => sum.Add(n)) is not FeelNumber total || total.Divide(new FeelNumber(numbers.Length)) is not FeelNumber mean)
         {
             return a.Cannot(0);
         }
-        var mean = total.ToDecimal() / numbers.Length;
-        FeelValue squares = new FeelNumber(0);
+        FeelValue squares = new FeelNumber(0L);
         foreach (var number in numbers)
         {
-            var gap = new FeelNumber(number - mean);
-            squares = gap.Multiply(gap) is FeelNumber square && squares is FeelNumber sum ? sum.Add(square) : FeelNull.Because(FeelReason.OutOfRange);
+            squares = number.Subtract(mean) is FeelNumber gap && gap.Multiply(gap) is FeelNumber square && squares is FeelNumber sum ? sum.Add(square) : FeelNull.Because(FeelReason.OutOfRange);
         }
         return squares is FeelNumber all && all.Divide(new FeelNumber(numbers.Length - 1)) is FeelNumber variance ? variance.SquareRoot() : squares;
     }
@@ -155,7 +154,7 @@ internal static class ListFunctions
 
     /// <summary>The zero-based place a position means; null when the list has none such.</summary>
     private static int? Place(Arguments a, int at) =>
-        a.TryInteger(at, out var position) && position != 0 && Math.Abs((long)position) <= a.List(0).Items.Count
+        a.TryPlace(at, out var position) && position != 0 && Math.Abs((long)position) <= a.List(0).Items.Count
             ? position > 0 ? position - 1 : a.List(0).Items.Count + position
             : null;
 

@@ -43,7 +43,7 @@ internal static class TextFunctions
     private static FeelValue Substring(Arguments a)
     {
         var runes = a.Text(0).EnumerateRunes().ToArray();
-        if (!a.TryInteger(1, out var start) || start == 0 || Math.Abs((long)start) > runes.Length)
+        if (!a.TryPlace(1, out var start) || start == 0 || Math.Abs((long)start) > runes.Length)
         {
             return a.Cannot(1);
         }
@@ -51,7 +51,7 @@ internal static class TextFunctions
         var length = runes.Length - from;
         if (a.Has(2))
         {
-            if (!a.TryInteger(2, out var wanted) || wanted < 1)
+            if (!a.TryPlace(2, out var wanted) || wanted < 1)
             {
                 return a.Cannot(2);
             }
@@ -104,21 +104,39 @@ internal static class TextFunctions
         }
     }
 
-    /// <summary>The pattern; with flag x without its white space outside of character classes.</summary>
+    /// <summary>
+    /// The pattern as .NET reads it: "." stops at both signs that end a line, a class holds no reference to a group, and with flag x there
+    /// is no white space outside of classes.
+    /// </summary>
     private static string Pattern(Arguments a, int flagsAt)
     {
-        var pattern = a.Text(1);
-        if (a.TextOrNull(flagsAt)?.Contains('x', StringComparison.Ordinal) != true)
-        {
-            return pattern;
-        }
+        var (pattern, flags) = (a.Text(1), a.TextOrNull(flagsAt) ?? "");
+        var (isTight, stops) = (flags.Contains('x', StringComparison.Ordinal), !flags.Contains('s', StringComparison.Ordinal));
         var (kept, inClass) = (new StringBuilder(), 0);
-        foreach (var sign in pattern)
+        for (var i = 0; i < pattern.Length; i++)
         {
-            inClass += sign == '[' ? 1 : sign == ']' ? -1 : 0;
-            if (inClass > 0 || !char.IsWhiteSpace(sign))
+            var sign = pattern[i];
+            if (sign == '\\')
             {
-                kept.Append(sign);
+                while (isTight && inClass == 0 && i + 1 < pattern.Length && char.IsWhiteSpace(pattern[i + 1]))
+                {
+                    i++;
+                }
+                if (i + 1 == pattern.Length)
+                {
+                    throw new ArgumentException("Nothing stands behind the last sign.", nameof(a));
+                }
+                if (inClass > 0 && char.IsAsciiDigit(pattern[i + 1]))
+                {
+                    throw new ArgumentException("A class refers to a group.", nameof(a));
+                }
+                kept.Append(sign).Append(pattern[++i]);
+                continue;
+            }
+            inClass += sign == '[' ? 1 : sign == ']' ? -1 : 0;
+            if (inClass > 0 || !(isTight && char.IsWhiteSpace(sign)))
+            {
+                kept.Append(sign == '.' && inClass == 0 && stops ? @"[^\n\r]" : sign.ToString());
             }
         }
         return kept.ToString();

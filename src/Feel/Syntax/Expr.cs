@@ -28,14 +28,22 @@ internal sealed record Between(FeelSpan Span, Expr Value, Expr Low, Expr High) :
 
 internal sealed record Membership(FeelSpan Span, Expr Value, Expr[] Tests) : Expr(Span);
 
-internal sealed record Conditional(FeelSpan Span, Expr Condition, Expr Then, Expr Else) : Expr(Span);
+internal sealed record Conditional(FeelSpan Span, Expr Condition, Expr Then, Expr Else) : Expr(Span)
+{
+    /// <summary>A condition that is neither true, false nor null is an error, as in boxes.</summary>
+    public bool IsStrict { get; init; }
+}
 
 /// <summary>One source of a loop; "To" is the end of a counted one (<c>i in 1..n</c>), else null.</summary>
 internal sealed record Iteration(string Name, Expr From, Expr? To);
 
 internal sealed record ForLoop(FeelSpan Span, Iteration[] Iterations, Expr Body) : Expr(Span);
 
-internal sealed record Quantified(FeelSpan Span, bool IsSome, Iteration[] Iterations, Expr Body) : Expr(Span);
+internal sealed record Quantified(FeelSpan Span, bool IsSome, Iteration[] Iterations, Expr Body) : Expr(Span)
+{
+    /// <summary>A verdict that is neither true, false nor null is an error, as in boxes.</summary>
+    public bool IsStrict { get; init; }
+}
 
 internal sealed record ListOf(FeelSpan Span, Expr[] Items) : Expr(Span);
 
@@ -59,3 +67,20 @@ internal sealed record SignedRange(FeelSpan Span, string Sign, Expr Bound) : Exp
 
 /// <summary>The tests of a cell; <see cref="IsAny"/> is "-".</summary>
 internal sealed record Tests(FeelSpan Span, bool IsAny, bool IsNegated, Expr[] Alternatives) : Expr(Span);
+
+/// <summary>Entries as of a context, and a body that may name them: a boxed context that has a result.</summary>
+internal sealed record Let(FeelSpan Span, (string Name, Expr Value)[] Entries, Expr Body) : Expr(Span);
+
+/// <summary>A value as a type of its model.</summary>
+internal sealed record Fitted(FeelSpan Span, Expr Value, Dmn.ItemType Wanted) : Expr(Span);
+
+/// <summary>A call of a function that is registered from outside, with the parameters of the function around it.</summary>
+internal sealed record External(FeelSpan Span, string Class, string Method, NameUse[] Arguments) : Expr(Span);
+
+/// <summary>A decision table. A cell that any value passes is null.</summary>
+internal sealed record TableOf(
+    FeelSpan Span, HitPolicy Policy, Aggregation Aggregation, (Expr Value, Tests? Allowed)[] Inputs, TableOutput[] Outputs, TableRow[] Rows) : Expr(Span);
+
+internal sealed record TableOutput(string Name, Tests? Values, Expr? Default);
+
+internal sealed record TableRow(Tests?[] Cells, Expr[] Outputs);

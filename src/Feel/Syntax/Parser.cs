@@ -1,5 +1,3 @@
-using System.Globalization;
-
 namespace Madoguchi.Feel.Syntax;
 
 /// <summary>
@@ -20,6 +18,7 @@ internal sealed class Parser
     private readonly List<Token> tokens;
     private readonly FeelLimits limits;
     private readonly List<NameTable> frames = [];
+    private readonly NameTable types;
 
     /// <summary>Every member name met in the scope's types and in contexts of the source: what may follow a dot.</summary>
     private readonly NameTable members = new(Typing.PropertyNames.Select(name => KeyValuePair.Create(name, FeelType.Any)));
@@ -31,6 +30,7 @@ internal sealed class Parser
     private Parser(string source, List<Token> tokens, FeelScope scope, FeelLimits limits)
     {
         (this.source, this.tokens, this.limits) = (source, tokens, limits);
+        types = new NameTable(scope.Types);
         frames.Add(Functions.BuiltIns.Names);
         frames.Add(scope.Table);
         foreach (var name in scope.Names)
@@ -406,11 +406,12 @@ internal sealed class Parser
     private Literal Number()
     {
         var token = Next();
-        if (!decimal.TryParse(token.Text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number))
+        if (FeelNumber.Read(token.Text) is not { } number)
         {
+            number = new FeelNumber(0L);
             Fail("number-out-of-range", token.Span, $"数「{token.Text}」は大きすぎます。", $"The number {token.Text} is out of range.");
         }
-        return new Literal(token.Span, new FeelNumber(number)) { Type = FeelType.Number };
+        return new Literal(token.Span, number) { Type = FeelType.Number };
     }
 
     private Expr Word()
@@ -543,14 +544,26 @@ internal sealed class Parser
             }
         }
         Expect(")");
-        if (Current.IsWord("external"))
-        {
-            Fail("external-function", Current.Span, "外部の関数（external）は使えません。", "External functions cannot be used.");
-        }
         frames.Add(new NameTable(parameters.Select(parameter => KeyValuePair.Create(parameter.Name, parameter.Type))));
-        var body = Expression();
+        var body = AcceptWord("external") ? ExternalBody(start, parameters) : Expression();
         frames.RemoveAt(frames.Count - 1);
         return Sized(new Lambda(Since(start), [.. parameters], body) { Type = FeelType.Function }, body);
+    }
+
+    /// <summary>What stands behind "external": <c>{java: {class: "…", method signature: "…"}}</c>.</summary>
+    private Expr ExternalBody(FeelSpan start, List<(string Name, FeelType Type)> parameters)
+    {
+        var mapping = Current.Span;
+        if (Expression() is ContextOf { Entries: [("java", ContextOf java)] }
+            && java.Entries.FirstOrDefault(entry => entry.Name == "class").Value is Literal { Value: FeelString type }
+            && java.Entries.FirstOrDefault(entry => entry.Name == "method signature").Value is Literal { Value: FeelString method })
+        {
+            return new External(Since(start), type.Value, method.Value, [.. parameters.Select(parameter => new NameUse(mapping, parameter.Name))]);
+        }
+        Fail(
+            "external-function", mapping, "外部の関数は {java: {class: \"…\", method signature: \"…\"}} の形で書きます。",
+            "An external function is written {java: {class: \"…\", method signature: \"…\"}}.");
+        return new Literal(mapping, FeelNull.Value);
     }
 
     private FeelType TypeName()
@@ -572,6 +585,11 @@ internal sealed class Parser
 
     private FeelType? NamedType()
     {
+        if (Error is null && types.TryMatch(tokens, position, 0, out _, out var named, out var length))
+        {
+            position += length;
+            return named;
+        }
         var words = Math.Max(1, Typing.NameLengthAt(tokens, Error is null ? position : tokens.Count - 1));
         var name = Join(position, Error is null ? words : 0);
         position += words;

@@ -28,6 +28,10 @@ internal static class Printer
         SignedRange range => $"({range.Sign} {range.Bound})",
         Tests { IsAny: true } => "-",
         Tests tests => tests.IsNegated ? $"not({All(tests.Alternatives)})" : All(tests.Alternatives),
+        Fitted fitted => Print(fitted.Value),
+        Let let => $"{{{string.Join(", ", let.Entries.Select(entry => $"{FeelText.Quote(entry.Name)}: {entry.Value}"))}}} → {let.Body}",
+        External external => $"external {external.Class}.{external.Method}",
+        TableOf table => $"table of {table.Rows.Length}",
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 

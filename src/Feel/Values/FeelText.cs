@@ -55,15 +55,27 @@ internal static class FeelText
 
     private static string Temporal(FeelValue value) => value switch
     {
-        FeelDate date => date.Value.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
-        FeelTime time => time.Value.ToString(Clock(time.Value.Ticks), CultureInfo.InvariantCulture) + Zone(time.Zone),
-        FeelDateTime moment => moment.Value.ToString("yyyy-MM-ddT" + Clock(moment.Value.Ticks), CultureInfo.InvariantCulture) + Zone(moment.Zone),
-        FeelDaysDuration days => Days(days.Value),
+        FeelDate date => Date(date.Number),
+        FeelTime time => Clock(time.Nanos) + Zone(time.Zone),
+        FeelDateTime moment => $"{Date(moment.Day)}T{Clock(moment.Nanos)}{Zone(moment.Zone)}",
+        FeelDaysDuration days => Days(days.Nanos),
         FeelYearsDuration years => Years(years.Months),
         _ => value.TypeName,
     };
 
-    private static string Clock(long ticks) => ticks % TimeSpan.TicksPerSecond == 0 ? "HH:mm:ss" : "HH:mm:ss.FFFFFFF";
+    private static string Date(long number)
+    {
+        var (year, month, day) = Calendar.At(number);
+        return string.Create(CultureInfo.InvariantCulture, $"{(year < 0 ? "-" : "")}{Math.Abs(year):0000}-{month:00}-{day:00}");
+    }
+
+    private static string Clock(long nanos)
+    {
+        var seconds = nanos / Calendar.NanosPerSecond;
+        var text = string.Create(CultureInfo.InvariantCulture, $"{seconds / 3600:00}:{seconds / 60 % 60:00}:{seconds % 60:00}");
+        return nanos % Calendar.NanosPerSecond is var rest && rest == 0 ? text
+            : $"{text}.{rest.ToString("000000000", CultureInfo.InvariantCulture).TrimEnd('0')}";
+    }
 
     private static string Zone(FeelZone? zone) => zone switch
     {
@@ -74,21 +86,19 @@ internal static class FeelText
             + offset!.Value.ToString(offset.Value.Seconds == 0 ? "hh\\:mm" : "hh\\:mm\\:ss", CultureInfo.InvariantCulture),
     };
 
-    private static string Days(TimeSpan span)
+    private static string Days(Int128 span)
     {
-        if (span == TimeSpan.Zero)
+        if (span == 0)
         {
             return "PT0S";
         }
-        var ticks = (decimal)span.Ticks;
-        var text = new StringBuilder(ticks < 0 ? "-P" : "P");
-        ticks = Math.Abs(ticks);
-        var days = decimal.Floor(ticks / TimeSpan.TicksPerDay);
-        var rest = new TimeSpan((long)(ticks - (days * TimeSpan.TicksPerDay)));
-        text.Append(CultureInfo.InvariantCulture, $"{(days > 0 ? $"{days}D" : "")}{(rest > TimeSpan.Zero ? "T" : "")}");
-        text.Append(CultureInfo.InvariantCulture, $"{(rest.Hours > 0 ? $"{rest.Hours}H" : "")}{(rest.Minutes > 0 ? $"{rest.Minutes}M" : "")}");
-        var seconds = (rest.Ticks % TimeSpan.TicksPerMinute) / (decimal)TimeSpan.TicksPerSecond;
-        return text.Append(seconds > 0 ? new FeelNumber(seconds).ToText() + "S" : "").ToString();
+        var (days, rest) = Int128.DivRem(Int128.Abs(span), Calendar.NanosPerDay);
+        var seconds = (long)(rest / Calendar.NanosPerSecond);
+        var text = new StringBuilder(span < 0 ? "-P" : "P");
+        text.Append(CultureInfo.InvariantCulture, $"{(days > 0 ? $"{days}D" : "")}{(rest > 0 ? "T" : "")}");
+        text.Append(CultureInfo.InvariantCulture, $"{(seconds >= 3600 ? $"{seconds / 3600}H" : "")}{(seconds / 60 % 60 > 0 ? $"{seconds / 60 % 60}M" : "")}");
+        var last = (long)(rest % (60 * Calendar.NanosPerSecond)) / (decimal)Calendar.NanosPerSecond;
+        return text.Append(last > 0 ? new FeelNumber(last).ToText() + "S" : "").ToString();
     }
 
     private static string Years(long months)

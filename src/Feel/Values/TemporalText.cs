@@ -9,33 +9,42 @@ internal static partial class TemporalText
     private const NumberStyles Digits = NumberStyles.None;
     private const int MaxLength = 100;
 
+    /// <summary>All the days there are, in nanoseconds: within the precision of numbers.</summary>
+    public static Int128 LongestSpan { get; } = (Int128)2 * Calendar.LastDay * Calendar.NanosPerDay;
+
     public static FeelValue? Read(string text) =>
         (FeelValue?)Date(text) ?? Time(text) ?? DateTime(text) ?? Duration(text);
 
-    public static FeelDate? Date(string text) =>
-        DateOnly.TryParseExact(text, "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out var date) ? new FeelDate(date) : null;
+    public static FeelDate? Date(string text) => text.Length <= MaxLength && DatePattern().Match(text) is { Success: true } match
+        && Long(match, "year") is { } year && year != 0 && Day(match.Groups["minus"].Success ? -year : year, Int(match, "month"), Int(match, "day")) is { } number
+        ? new FeelDate(number) : null;
 
-    public static FeelTime? Time(string text)
+    /// <summary>The number of a day, if there is one.</summary>
+    public static long? Day(long year, int month, int day) =>
+        year is >= -Calendar.LastYear and <= Calendar.LastYear && month is >= 1 and <= 12 && day >= 1 && day <= Calendar.DaysIn(year, month)
+            ? Calendar.Number(year, month, day) : null;
+
+    public static FeelTime? Time(string text) => Clock(text) is var (nanos, zone) && nanos < Calendar.NanosPerDay ? new FeelTime(nanos, zone) : null;
+
+    /// <summary>24:00:00 is the midnight at the end of its day.</summary>
+    public static FeelDateTime? DateTime(string text)
+    {
+        var at = text.IndexOf('T', StringComparison.Ordinal);
+        return at > 0 && Date(text[..at]) is { } date && Clock(text[(at + 1)..]) is var (nanos, zone)
+            ? nanos < Calendar.NanosPerDay ? new FeelDateTime(date.Number, nanos, zone)
+                : Calendar.Has(date.Number + 1) ? new FeelDateTime(date.Number + 1, 0, zone) : null
+            : null;
+    }
+
+    private static (long Nanos, FeelZone? Zone)? Clock(string text)
     {
         if (text.Length > MaxLength || TimePattern().Match(text) is not { Success: true } match)
         {
             return null;
         }
         var (hour, minute, second) = (Int(match, "hour"), Int(match, "minute"), Int(match, "second"));
-        if (hour > 23 || minute > 59 || second > 59 || !TryZone(match, out var zone))
-        {
-            return null;
-        }
-        var ticks = (((((hour * 60L) + minute) * 60) + second) * TimeSpan.TicksPerSecond) + Fraction(match);
-        return new FeelTime(new TimeOnly(ticks), zone);
-    }
-
-    public static FeelDateTime? DateTime(string text)
-    {
-        var at = text.IndexOf('T', StringComparison.Ordinal);
-        return at > 0 && Date(text[..at]) is { } date && Time(text[(at + 1)..]) is { } time
-            ? new FeelDateTime(date.Value.ToDateTime(time.Value), time.Zone)
-            : null;
+        var nanos = (((((hour * 60L) + minute) * 60) + second) * Calendar.NanosPerSecond) + Fraction(match);
+        return hour <= 24 && nanos <= Calendar.NanosPerDay && minute <= 59 && second <= 59 && TryZone(match, out var zone) ? (nanos, zone) : null;
     }
 
     public static FeelValue? Duration(string text)
@@ -62,16 +71,18 @@ internal static partial class TemporalText
         {
             return null;
         }
-        var ticks = (((((((decimal)days * 24) + hours) * 60) + minutes) * 60) + seconds) * TimeSpan.TicksPerSecond + Fraction(match);
-        return ticks <= long.MaxValue ? new FeelDaysDuration(new TimeSpan((long)ticks * (negative ? -1 : 1))) : null;
+        var whole = ((((((Int128)days * 24) + hours) * 60) + minutes) * 60) + seconds;
+        var nanos = (whole * Calendar.NanosPerSecond) + Fraction(match);
+        return nanos <= LongestSpan ? new FeelDaysDuration(negative ? -nanos : nanos) : null;
     }
 
-    /// <summary>The offset of a zone at a local time.</summary>
-    public static TimeSpan? OffsetAt(FeelZone? zone, DateTime local) => zone switch
+    /// <summary>The offset of a zone at a local time. Before and after the years that .NET knows, its rules go on as they are.</summary>
+    public static TimeSpan? OffsetAt(FeelZone? zone, long day, long nanos) => zone switch
     {
         null => null,
         { Offset: { } offset } => offset,
-        { Name: var name } => TimeZoneInfo.TryFindSystemTimeZoneById(name!, out var found) ? found.GetUtcOffset(local) : null,
+        { Name: var name } => TimeZoneInfo.TryFindSystemTimeZoneById(name!, out var found)
+            ? found.GetUtcOffset(Calendar.Known(day).ToDateTime(new TimeOnly(nanos / Calendar.NanosPerTick))) : null,
     };
 
     private static bool TryZone(Match match, out FeelZone? zone)
@@ -106,14 +117,17 @@ internal static partial class TemporalText
     private static long Fraction(Match match)
     {
         var digits = match.Groups["fraction"].Value;
-        return digits.Length == 0 ? 0 : long.Parse(digits.PadRight(7, '0').AsSpan(0, 7), Digits, CultureInfo.InvariantCulture);
+        return digits.Length == 0 ? 0 : long.Parse(digits.PadRight(9, '0').AsSpan(0, 9), Digits, CultureInfo.InvariantCulture);
     }
+
+    [GeneratedRegex(@"^(?<minus>-)?(?<year>[0-9]{4}|[1-9][0-9]{4,8})-(?<month>[0-9]{2})-(?<day>[0-9]{2})\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
+    private static partial Regex DatePattern();
 
     [GeneratedRegex(@"^(?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(\.(?<fraction>[0-9]+))?((?<utc>[Zz])|@(?<zone>[A-Za-z0-9_+/\-]+)|(?<sign>[+\-])(?<zh>[0-9]{2}):(?<zm>[0-9]{2})(:(?<zs>[0-9]{2}))?)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex TimePattern();
 
-    [GeneratedRegex(@"^(?<minus>-)?P((?<years>[0-9]+)Y)?((?<months>[0-9]+)M)?((?<days>[0-9]+)D)?(?<time>T((?<hours>[0-9]+)H)?((?<minutes>[0-9]+)M)?((?<seconds>[0-9]+)(\.(?<fraction>[0-9]+))?S)?)?\z",
+    [GeneratedRegex(@"^(?<minus>-)?P((?<years>[0-9]+)Y)?((?<months>[0-9]+)M)?((?<days>[0-9]+)D)?(?<time>T((?<hours>[0-9]+)H)?((?<minutes>[0-9]+)M)?((?<seconds>[0-9]+)(\.(?<fraction>[0-9]*))?S)?)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
     private static partial Regex DurationPattern();
 }

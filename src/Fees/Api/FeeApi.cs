@@ -4,15 +4,10 @@ using Madoguchi.Registry;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
-using Microsoft.AspNetCore.Mvc;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.EntityFrameworkCore;
 
 namespace Madoguchi.Fees;
-
-/// <summary>The headers of a change: which version it rests on, and the key by which it counts once.</summary>
-internal readonly record struct FeeHeaders(
-    [property: FromHeader(Name = "If-Match")] string? IfMatch, [property: FromHeader(Name = IdempotencyKeys.Header)] string? Key);
 
 /// <summary>
 /// The acts of staff on a fee by the API, for the city's own systems alone: who sees only what it submitted reads the fee at its case. Each
@@ -28,25 +23,25 @@ internal sealed class FeeApi(FeesDb db, FeeDesk desk, IAccessLog access, TimePro
             .RequireScope(Scopes.FeesRead)
             .Refuses(404);
         Change(api.MapPost("/fees/{submissionId:guid}/payments", (
-                Guid submissionId, [AsParameters] FeeHeaders headers, RecordPaymentRequest request, HttpContext context, FeeApi it) =>
+                Guid submissionId, [AsParameters] ChangeHeaders headers, RecordPaymentRequest request, HttpContext context, FeeApi it) =>
                 it.PayAsync(submissionId, headers, request, context)))
             .WithName("recordPayment")
             .WithSummary("Records that all that is open was paid in cash or by slip (収納)")
             .RequireScope(Scopes.FeesWrite);
         Change(api.MapPost("/fees/{submissionId:guid}/refunds", (
-                Guid submissionId, [AsParameters] FeeHeaders headers, RefundFeeRequest request, HttpContext context, FeeApi it) =>
+                Guid submissionId, [AsParameters] ChangeHeaders headers, RefundFeeRequest request, HttpContext context, FeeApi it) =>
                 it.RefundAsync(submissionId, headers, request, context)))
             .WithName("refundFee")
             .WithSummary("Pays back what is due (還付): through the agency what came through it, or records what went back by hand")
             .RequireScope(Scopes.FeesWrite);
         Change(api.MapPost("/fees/{submissionId:guid}/waiver", (
-                Guid submissionId, [AsParameters] FeeHeaders headers, WaiveFeeRequest request, HttpContext context, FeeApi it) =>
+                Guid submissionId, [AsParameters] ChangeHeaders headers, WaiveFeeRequest request, HttpContext context, FeeApi it) =>
                 it.WaiveAsync(submissionId, headers, request, context)))
             .WithName("waiveFee")
             .WithSummary("Waives what is open (減免)")
             .RequireScope(Scopes.FeesWaive);
         Change(api.MapPut("/fees/{submissionId:guid}/amount", (
-                Guid submissionId, [AsParameters] FeeHeaders headers, SetFeeRequest request, HttpContext context, FeeApi it) =>
+                Guid submissionId, [AsParameters] ChangeHeaders headers, SetFeeRequest request, HttpContext context, FeeApi it) =>
                 it.SetAsync(submissionId, headers, request, context)))
             .WithName("setFee")
             .WithSummary("Sets an amount that the answers do not tell")
@@ -70,42 +65,37 @@ internal sealed class FeeApi(FeesDb db, FeeDesk desk, IAccessLog access, TimePro
     }
 
     private Task<Results<Ok<FeeChangedResponse>, ProblemHttpResult>> PayAsync(
-        Guid submissionId, FeeHeaders headers, RecordPaymentRequest request, HttpContext context) =>
+        Guid submissionId, ChangeHeaders headers, RecordPaymentRequest request, HttpContext context) =>
         ChangeAsync(submissionId, headers, request, context, (fee, form, actor) => RecordPayment.ActAsync(
             fee.SubmissionId, request.Way, JapaneseText.Normalise(request.Receipt).Trim(), form, actor, desk, context.RequestAborted));
 
     private Task<Results<Ok<FeeChangedResponse>, ProblemHttpResult>> RefundAsync(
-        Guid submissionId, FeeHeaders headers, RefundFeeRequest request, HttpContext context) =>
+        Guid submissionId, ChangeHeaders headers, RefundFeeRequest request, HttpContext context) =>
         ChangeAsync(submissionId, headers, request, context, (fee, form, actor) => RefundFee.ActAsync(
             fee.SubmissionId, request.Way == RefundWay.Online, request.Way, JapaneseText.Normalise(request.Receipt ?? "").Trim(), form, actor, desk,
             context.RequestAborted));
 
     private Task<Results<Ok<FeeChangedResponse>, ProblemHttpResult>> WaiveAsync(
-        Guid submissionId, FeeHeaders headers, WaiveFeeRequest request, HttpContext context) =>
+        Guid submissionId, ChangeHeaders headers, WaiveFeeRequest request, HttpContext context) =>
         ChangeAsync(submissionId, headers, request, context, (fee, form, actor) => WaiveFee.ActAsync(
             fee.SubmissionId, JapaneseText.Normalise(request.Reason), form, actor, desk, context.RequestAborted));
 
     private Task<Results<Ok<FeeChangedResponse>, ProblemHttpResult>> SetAsync(
-        Guid submissionId, FeeHeaders headers, SetFeeRequest request, HttpContext context) =>
+        Guid submissionId, ChangeHeaders headers, SetFeeRequest request, HttpContext context) =>
         ChangeAsync(submissionId, headers, request, context, (fee, form, actor) => WaiveFee.SetAmountAsync(
             fee.SubmissionId, request.Yen, JapaneseText.Normalise(request.Reason), form, actor, desk, context.RequestAborted));
 
     private async Task<Results<Ok<FeeChangedResponse>, ProblemHttpResult>> ChangeAsync<TRequest>(
-        Guid submissionId, FeeHeaders headers, TRequest request, HttpContext context, Func<Fee, FeeForm, Actor, Task<Result<long>>> change)
+        Guid submissionId, ChangeHeaders headers, TRequest request, HttpContext context, Func<Fee, FeeForm, Actor, Task<Result<long>>> change)
     {
         if (await FindAsync(submissionId, context.User, context.RequestAborted) is not { } fee)
         {
             return ApiProblems.NotFound();
         }
 
-        if (EntityTags.Version(headers.IfMatch) is not { } seen)
+        if (headers.Refuse(out var seen) is { } refused)
         {
-            return EntityTags.Required();
-        }
-
-        if (headers.Key is not null && !IdempotencyKeys.IsKey(headers.Key))
-        {
-            return IdempotencyKeys.Required();
+            return refused;
         }
 
         var actor = context.User.Actor();

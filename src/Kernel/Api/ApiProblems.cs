@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
+using Microsoft.AspNetCore.Mvc;
 
 namespace Madoguchi.Kernel;
 
@@ -60,4 +61,18 @@ public static class IdempotencyKeys
         : new Guid(SHA256.HashData(Encoding.UTF8.GetBytes($"{actor.Id}\n{key}")).AsSpan(0, 16));
 
     public static bool IsKey(string? key) => key is { Length: > 0 and <= Longest } && key.All(letter => letter is > ' ' and <= '~');
+}
+
+/// <summary>The headers of a change: which version it rests on, and the key by which it counts once.</summary>
+public readonly record struct ChangeHeaders(
+    [property: FromHeader(Name = "If-Match")] string? IfMatch, [property: FromHeader(Name = IdempotencyKeys.Header)] string? Key)
+{
+    /// <summary>Why nothing is changed on these headers; null when they say what a change needs, the version it rests on among it.</summary>
+    public ProblemHttpResult? Refuse(out long seen)
+    {
+        var version = EntityTags.Version(IfMatch);
+        seen = version ?? 0;
+        return version is null ? EntityTags.Required()
+            : Key is not null && !IdempotencyKeys.IsKey(Key) ? IdempotencyKeys.Required() : null;
+    }
 }

@@ -1,0 +1,313 @@
+using System.Collections.Immutable;
+using System.Diagnostics.CodeAnalysis;
+using Madoguchi.Feel.Evaluation;
+using Madoguchi.Feel.Syntax;
+
+namespace Madoguchi.Feel.Dmn;
+
+/// <summary>The requirements diagram of a model and of those it imports: who may name whom, each expression compiled among those names.</summary>
+internal sealed class Graph
+{
+    private readonly Dictionary<string, Space> spaces = new(StringComparer.Ordinal);
+    private readonly FeelLimits limits;
+    private readonly List<DmnFinding> findings;
+    private readonly Space main;
+
+    public Graph(DmnModel model, IReadOnlyList<DmnModel> imports, FeelLimits limits, List<DmnFinding> findings)
+    {
+        (this.limits, this.findings) = (limits, findings);
+        foreach (var other in imports)
+        {
+            spaces.TryAdd(other.Namespace, new Space(other));
+        }
+
+        spaces[model.Namespace] = main = new Space(model);
+        foreach (var element in All(model))
+        {
+            Node(main, element);
+        }
+    }
+
+    public FeelValue Decide(string name, FeelContext context) =>
+        main.Model.Decisions.FirstOrDefault(decision => decision.Name == name) is { } decision
+            ? Evaluate(context, scene => scene.Value(Node(main, decision)))
+            : FeelNull.Because(FeelReason.NoEntry(name));
+
+    public FeelValue Invoke(string name, FeelContext context)
+    {
+        DmnElement? element = main.Model.Services.FirstOrDefault(service => service.Name == name);
+        element ??= main.Model.Knowledge.FirstOrDefault(knowledge => knowledge.Name == name);
+        return element is null ? FeelNull.Because(FeelReason.NoEntry(name)) : Evaluate(context, scene =>
+        {
+            if (scene.Value(Node(main, element)) is not FeelFunction function)
+            {
+                return FeelNull.Because(FeelReason.NoFunction(name));
+            }
+
+            string[] names = [.. function.Parameters];
+            return function.Invoke(scene.Run, Array.ConvertAll(names, parameter => context.Facts.TryGet(parameter, out var value) ? value : FeelNull.Unknown(parameter)), names);
+        });
+    }
+
+    private static FeelValue Evaluate(FeelContext context, Func<Scene, FeelValue> ask)
+    {
+        var scene = new Scene(new Run(context));
+        var value = ask(scene);
+        return scene.Run.IsSpent ? Run.Spent : value;
+    }
+
+    private static IEnumerable<DmnElement> All(DmnModel model) => [.. model.Inputs, .. model.Decisions, .. model.Knowledge, .. model.Services];
+
+    private Node Node(Space space, DmnElement element)
+    {
+        if (space.Nodes.TryGetValue(element.Id, out var known))
+        {
+            return known;
+        }
+
+        var types = Types(space);
+        var node = new Node(element.Name, types.Find(element.Variable.Type));
+        space.Nodes[element.Id] = node;
+        switch (element)
+        {
+            case DmnInput:
+                node.Compute = scene => scene.Input(node);
+                break;
+            case DmnDecision decision:
+                Bind(space, node, decision.Requires, scope => new Boxing(types, limits, (id, error) => findings.Add(new(element.Name, id, error))).Box(decision.Logic, scope));
+                break;
+            case DmnKnowledge { Logic: { } logic } knowledge:
+                Bind(space, node, [.. knowledge.Requires, "#" + knowledge.Id], scope => new Boxing(types, limits, (id, error) => findings.Add(new(element.Name, id, error)))
+                    .Function(logic, scope, knowledge.Variable.Type), isFunction: true);
+                break;
+            case DmnService service:
+                Serve(space, node, service);
+                break;
+        }
+
+        return node;
+    }
+
+    private void Bind(Space space, Node node, IReadOnlyList<string> requires, Func<FeelScope, Expr> box, bool isFunction = false)
+    {
+        var named = new Dictionary<string, Named>(StringComparer.Ordinal);
+        foreach (var reference in requires)
+        {
+            Name(space, node, reference, named);
+        }
+
+        var scope = new FeelScope(named.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Type)), Types(space).Named);
+        var tree = box(scope);
+        var compiled = Compiler.Compile(tree, scope);
+        var type = isFunction ? null : node.Type;
+        node.Compute = scene =>
+        {
+            var run = scene.Run.Among(scene.Run.Context.WithFacts(new Names(scene, named)));
+            var value = compiled.Code(run, null);
+            return type is null ? value : type.Fit(run, value);
+        };
+        if (node.Type is null)
+        {
+            node.Shape = isFunction ? FeelType.Function : tree.Type;
+        }
+    }
+
+    private void Serve(Space space, Node node, DmnService service)
+    {
+        var outputs = Nodes(space, node, service.Outputs);
+        var (data, decisions) = (Nodes(space, node, service.InputData), Nodes(space, node, service.InputDecisions));
+        Node[] parameters = [.. data, .. decisions];
+        var function = new ServiceFunction(node, parameters, outputs);
+        node.Shape = FeelType.Function;
+        node.Compute = _ => function;
+    }
+
+    private Node[] Nodes(Space space, Node asking, IReadOnlyList<string> references) =>
+        [.. references.Select(reference => Find(space, asking, reference)?.Node).OfType<Node>()];
+
+    /// <summary>Under which name the required element is seen: its own, or an entry of its import's.</summary>
+    private void Name(Space space, Node asking, string reference, Dictionary<string, Named> named)
+    {
+        if (Find(space, asking, reference) is not { } found)
+        {
+            return;
+        }
+
+        var (other, node) = found;
+        var import = ReferenceEquals(other, space) ? "" : Path(space, other, [space]);
+        if (import is null)
+        {
+            findings.Add(new(asking.Name, null, new("unknown-import", default, $"「{reference}」のモデルは取り込まれていません。", $"The model of \"{reference}\" is not imported.")));
+            return;
+        }
+
+        var level = named;
+        foreach (var step in import.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            if (!level.TryGetValue(step, out var bundle) || bundle.Entries is null)
+            {
+                level[step] = bundle = new Named(null, new(StringComparer.Ordinal));
+            }
+
+            level = bundle.Entries!;
+        }
+
+        level[node.Name] = new Named(node, null);
+    }
+
+    /// <summary>The names of the imports that lead there; an import without a name is no step.</summary>
+    private string? Path(Space from, Space to, ImmutableList<Space> seen)
+    {
+        foreach (var import in from.Model.Imports)
+        {
+            if (spaces.TryGetValue(import.Namespace, out var next) && !seen.Contains(next)
+                && (ReferenceEquals(next, to) ? "" : Path(next, to, seen.Add(next))) is { } rest)
+            {
+                return $"{import.Name}/{rest}";
+            }
+        }
+
+        return null;
+    }
+
+    private (Space Space, Node Node)? Find(Space space, Node asking, string reference)
+    {
+        var at = reference.LastIndexOf('#');
+        var (home, id) = (at <= 0 ? space.Model.Namespace : reference[..at], reference[(at + 1)..]);
+        if (spaces.TryGetValue(home, out var other) && All(other.Model).FirstOrDefault(element => element.Id == id) is { } element)
+        {
+            return (other, Node(other, element));
+        }
+
+        findings.Add(new(asking.Name, null, new("unknown-element", default, $"「{reference}」という要素がありません。", $"There is no element \"{reference}\".")));
+        return null;
+    }
+
+    private ModelTypes Types(Space space) => space.Types ??= new ModelTypes(
+        space.Model,
+        [.. space.Model.Imports.Where(import => spaces.TryGetValue(import.Namespace, out var other) && !ReferenceEquals(other, space))
+            .Select(import => (import.Name, Types(spaces[import.Namespace])))],
+        limits, (item, error) => findings.Add(new(item, null, error)));
+
+    private sealed class Space(DmnModel model)
+    {
+        public DmnModel Model { get; } = model;
+
+        public ModelTypes? Types { get; set; }
+
+        public Dictionary<string, Node> Nodes { get; } = new(StringComparer.Ordinal);
+    }
+}
+
+/// <summary>An element of the diagram that has a value.</summary>
+internal sealed class Node(string name, ItemType? type)
+{
+    public string Name { get; } = name;
+
+    public ItemType? Type { get; } = type;
+
+    public FeelType Shape { get; set; } = type?.Shape ?? FeelType.Any;
+
+    public Func<Scene, FeelValue> Compute { get; set; } = _ => FeelNull.Value;
+}
+
+/// <summary>What a name stands for: a node, or the nodes of an import.</summary>
+internal sealed record Named(Node? Node, Dictionary<string, Named>? Entries)
+{
+    public FeelType Type => Node?.Shape ?? FeelType.ContextWith(Entries!.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Type)));
+
+    public FeelValue Value(Scene scene) => Node is not null
+        ? scene.Value(Node)
+        : new FeelContextValue(Entries!.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Value(scene))));
+}
+
+/// <summary>One evaluation of the diagram: each node is computed once, when something asks for it.</summary>
+internal sealed class Scene(Run run)
+{
+    private readonly Dictionary<Node, FeelValue?> values = [];
+
+    public Run Run { get; } = run;
+
+    public FeelValue Value(Node node)
+    {
+        if (values.TryGetValue(node, out var known))
+        {
+            // Still being computed: somebody below asks for it again.
+            return known ?? FeelNull.Because(FeelReason.Circle);
+        }
+
+        values[node] = null;
+        var value = Run.EnterCall() ? node.Compute(this) : FeelNull.Because(FeelReason.TooDeep);
+        Run.LeaveCall();
+        values[node] = value;
+        return value;
+    }
+
+    public FeelValue Input(Node node)
+    {
+        var value = Run.Context.Facts.TryGet(node.Name, out var given) ? given : FeelNull.Unknown(node.Name);
+        return node.Type is { } type ? type.Fit(Run, value) : value;
+    }
+
+    /// <summary>The same inputs, where these nodes have the values given.</summary>
+    public Scene With(Node[] nodes, FeelValue[] given)
+    {
+        var other = new Scene(Run);
+        for (var i = 0; i < nodes.Length; i++)
+        {
+            other.values[nodes[i]] = given[i];
+        }
+
+        return other;
+    }
+}
+
+/// <summary>The names an expression of the diagram may use.</summary>
+internal sealed class Names(Scene scene, Dictionary<string, Named> named) : IFeelFacts
+{
+    public bool TryGet(string name, [NotNullWhen(true)] out FeelValue? value)
+    {
+        value = named.TryGetValue(name, out var found) ? found.Value(scene) : FeelNull.Because(FeelReason.NoEntry(name));
+        return true;
+    }
+}
+
+/// <summary>A decision service as a function of its inputs.</summary>
+internal sealed record ServiceFunction(Node Service, Node[] Inputs, Node[] Outputs) : FeelFunction
+{
+    public override IReadOnlyList<string> Parameters => [.. Inputs.Select(input => input.Name)];
+
+    internal override FeelValue Invoke(Run run, FeelValue[] arguments, string[]? names)
+    {
+        if (arguments.Length != Inputs.Length)
+        {
+            return FeelNull.Because(FeelReason.BadCall(Service.Name));
+        }
+
+        var given = new FeelValue[arguments.Length];
+        for (var i = 0; i < given.Length; i++)
+        {
+            var at = names is null ? i : Array.IndexOf(names, Inputs[i].Name);
+            if (at < 0)
+            {
+                return FeelNull.Because(FeelReason.BadCall(Service.Name));
+            }
+
+            given[i] = Inputs[i].Type is { } type ? type.Fit(run, arguments[at]) : arguments[at];
+            if (given[i] is FeelNull { IsUnknown: false } && arguments[at] is not FeelNull)
+            {
+                return FeelNull.Because(FeelReason.BadCall(Service.Name));
+            }
+        }
+
+        var scene = new Scene(run).With(Inputs, given);
+        var result = Outputs.Length == 1
+            ? scene.Value(Outputs[0])
+            : new FeelContextValue(Outputs.Select(output => KeyValuePair.Create(output.Name, scene.Value(output))));
+        return Service.Type is { } wanted ? wanted.Fit(run, result) : result;
+    }
+
+    public bool Equals(ServiceFunction? other) => ReferenceEquals(this, other);
+
+    public override int GetHashCode() => Service.Name.GetHashCode(StringComparison.Ordinal);
+}

@@ -1,0 +1,124 @@
+using System.Collections.Immutable;
+using Madoguchi.Feel.Evaluation;
+using Madoguchi.Feel.Syntax;
+
+namespace Madoguchi.Feel.Dmn;
+
+/// <summary>The types that one model can name: FEEL's own, its item definitions, and those of its imports behind their names.</summary>
+internal sealed class ModelTypes
+{
+    private static readonly Dictionary<string, string> OldNames = new(StringComparer.Ordinal)
+    {
+        ["dateTime"] = "date and time",
+        ["dayTimeDuration"] = "days and time duration",
+        ["yearMonthDuration"] = "years and months duration",
+        ["duration"] = "days and time duration",
+    };
+
+    private readonly Dictionary<string, ItemType?> resolved = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, DmnItem> items = new(StringComparer.Ordinal);
+    private readonly IReadOnlyList<(string Prefix, ModelTypes Types)> imports;
+    private readonly FeelLimits limits;
+    private readonly Action<string, FeelError> found;
+
+    public ModelTypes(DmnModel model, IReadOnlyList<(string Prefix, ModelTypes Types)> imports, FeelLimits limits, Action<string, FeelError> found)
+    {
+        (this.imports, this.limits, this.found) = (imports, limits, found);
+        foreach (var item in model.Items)
+        {
+            items.TryAdd(item.Name, item);
+        }
+
+        Named = items.Keys.Select(name => KeyValuePair.Create(name, Find(name)?.Shape ?? FeelType.Any))
+            .Concat(imports.SelectMany(import => import.Types.Named.Select(type => KeyValuePair.Create(import.Prefix.Length == 0 ? type.Key : $"{import.Prefix}.{type.Key}", type.Value))))
+            .DistinctBy(type => type.Key).ToImmutableDictionary();
+    }
+
+    /// <summary>Every type there is besides FEEL's own, as "instance of" and the parameters of functions see them.</summary>
+    public ImmutableDictionary<string, FeelType> Named { get; }
+
+    /// <summary>Null for no type, for Any, and for a name that nothing has: then nothing is asked of a value.</summary>
+    public ItemType? Find(string? name)
+    {
+        if (name is null)
+        {
+            return null;
+        }
+
+        name = FeelName.Normalise(name);
+        if (resolved.TryGetValue(name, out var known))
+        {
+            return known;
+        }
+
+        // A type that contains itself is open where it does.
+        resolved[name] = null;
+        var own = Typing.Named(OldNames.GetValueOrDefault(name, name));
+        return resolved[name] = items.TryGetValue(name, out var item) ? Resolve(item)
+            : own is not null ? own == FeelType.Any ? null : new ItemType(name, own)
+            : imports.Select(import => import.Types.Find(import.Prefix.Length == 0 ? name
+                : name.StartsWith($"{import.Prefix}.", StringComparison.Ordinal) ? name[(import.Prefix.Length + 1)..] : null)).FirstOrDefault(type => type is not null);
+    }
+
+    private ItemType Resolve(DmnItem item)
+    {
+        var one = ResolveOne(item);
+        if (!item.IsCollection)
+        {
+            one.Allowed = Tests(item, one.Shape, item.AllowedValues) ?? one.Allowed;
+            return Constrained(item, one);
+        }
+
+        one.Allowed = Tests(item, one.Shape, item.AllowedValues) ?? one.Allowed;
+        return Constrained(item, new ItemType(item.Name, FeelType.ListOf(one.Shape)) { Element = one });
+    }
+
+    private ItemType Constrained(DmnItem item, ItemType type) => Tests(item, type.Shape, item.Constraint) is { } constraint
+        ? new ItemType(item.Name, type.Shape) { Element = type.Element, Narrows = type, Allowed = constraint }
+        : type;
+
+    private ItemType ResolveOne(DmnItem item)
+    {
+        if (item.IsFunction)
+        {
+            return new ItemType(item.Name, FeelType.Function);
+        }
+
+        if (item.Components.Count > 0)
+        {
+            var members = item.Components.Select(component => (component.Name, Type: component.Components.Count > 0 || component.IsCollection || component.AllowedValues is not null
+                || component.Constraint is not null || component.IsFunction ? Resolve(component) : Find(component.Type))).ToList();
+            var type = new ItemType(item.Name, FeelType.ContextWith(members.Select(member => KeyValuePair.Create(member.Name, member.Type?.Shape ?? FeelType.Any))));
+            foreach (var (name, member) in members)
+            {
+                if (member is not null)
+                {
+                    type.Members[name] = member;
+                }
+            }
+
+            return type;
+        }
+
+        return Find(item.Type) is { } wider
+            ? new ItemType(item.Name, wider.Shape) { Element = wider.Element, Narrows = wider }
+            : new ItemType(item.Name, FeelType.Any);
+    }
+
+    private Code? Tests(DmnItem item, FeelType input, string? text)
+    {
+        if (text is null)
+        {
+            return null;
+        }
+
+        var parsed = Parser.ParseTests(text, FeelScope.Empty, limits, input);
+        if (parsed.IsValid)
+        {
+            return Compiler.CompileTests(parsed.Value, FeelScope.Empty, input).Code;
+        }
+
+        found(item.Name, parsed.Errors[0]);
+        return null;
+    }
+}

@@ -1,0 +1,35 @@
+using Madoguchi.Feel.Dmn;
+
+namespace Madoguchi.Feel;
+
+/// <summary>Something said against a model while it was compiled: in which element, at which expression, and what.</summary>
+public sealed record DmnFinding(string Element, string? ExpressionId, FeelError Error);
+
+/// <summary>A model that was compiled once, with those it imports, and decides many times and from many threads.</summary>
+public sealed class DmnDecisions
+{
+    private readonly Graph graph;
+
+    private DmnDecisions(Graph graph, IReadOnlyList<DmnFinding> findings) => (this.graph, Findings) = (graph, findings);
+
+    /// <summary>What could not be read or resolved. What stands on it is null; the rest decides.</summary>
+    public IReadOnlyList<DmnFinding> Findings { get; }
+
+    /// <param name="model">The model whose decisions are asked.</param>
+    /// <param name="imports">The models it may import, told apart by their namespaces.</param>
+    /// <param name="limits">Bounds of parsing and evaluating.</param>
+    public static DmnDecisions Compile(DmnModel model, IEnumerable<DmnModel>? imports = null, FeelLimits? limits = null)
+    {
+        var findings = new List<DmnFinding>();
+        var graph = new Graph(model, [.. imports ?? []], limits ?? FeelLimits.Default, findings);
+        return new DmnDecisions(graph, findings);
+    }
+
+    /// <summary>The value of a decision. Never throws: what cannot be decided is the null that says why.</summary>
+    /// <param name="decision">Its name.</param>
+    /// <param name="context">The inputs by their names, today, and the bounds.</param>
+    public FeelValue Decide(string decision, FeelContext context) => graph.Decide(FeelName.Normalise(decision), context);
+
+    /// <summary>The value of a decision service, or of a business knowledge model, called with these arguments by name.</summary>
+    public FeelValue Invoke(string function, FeelContext context) => graph.Invoke(FeelName.Normalise(function), context);
+}
