@@ -12,7 +12,7 @@ internal static class MayUse
     /// <summary>In the order of the story.</summary>
     public static readonly IReadOnlyList<(string Module, string Owns, IReadOnlyList<string> Uses)> Modules =
     [
-        ("Feel", "判定表: FEEL expressions, parsed, checked and evaluated", []),
+        ("Feel", "判定表: FEEL expressions and DMN models, read, checked and evaluated", []),
         ("Print", "帳票: letters and forms as PDF that read aloud as written", []),
         ("Kernel", "database and its one writer, events, files, Japanese legal days, actor and purpose", []),
         ("DesignSystem", "components on the Digital Agency's tokens, texts in three languages, ruby", []),
