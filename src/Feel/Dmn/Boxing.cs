@@ -177,15 +177,5 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
     private static Literal Null(FeelReason reason) => new(default, FeelNull.Because(reason)) { Type = FeelType.Null };
 
     private static T Sized<T>(T node, params ReadOnlySpan<Expr> children)
-        where T : Expr
-    {
-        var (size, height) = (1, 1);
-        foreach (var child in children)
-        {
-            size += child.Size;
-            height = Math.Max(height, child.Height + 1);
-        }
-
-        return node with { Size = size, Height = height };
-    }
+        where T : Expr => Expr.Above(node, children);
 }

@@ -7,7 +7,7 @@ internal sealed class ItemType(string name, FeelType shape)
 {
     public string Name { get; } = name;
 
-    public FeelType Shape { get; set; } = shape;
+    public FeelType Shape { get; } = shape;
 
     /// <summary>The type of the elements of a collection.</summary>
     public ItemType? Element { get; init; }

@@ -125,7 +125,7 @@ internal static class Tables
 
     private static IOrderedEnumerable<FeelValue[]> ByImportance(Plan plan, Run run, Frame? frame, List<FeelValue[]> hits)
     {
-        var sorted = hits.Order(Comparer<FeelValue[]>.Create((_, _) => 0));
+        var sorted = hits.OrderBy(_ => 0);
         for (var i = 0; i < plan.Outputs.Length; i++)
         {
             var (values, at) = (plan.Outputs[i].Values, i);

@@ -11,6 +11,19 @@ internal abstract record Expr(FeelSpan Span)
     public int Height { get; init; } = 1;
 
     public sealed override string ToString() => Printer.Print(this);
+
+    /// <summary>The node with the size and the height that it has above these children.</summary>
+    public static T Above<T>(T node, ReadOnlySpan<Expr> children)
+        where T : Expr
+    {
+        var (size, height) = (1, 1);
+        foreach (var child in children)
+        {
+            size += child.Size;
+            height = Math.Max(height, child.Height + 1);
+        }
+        return node with { Size = size, Height = height };
+    }
 }
 
 internal sealed record Literal(FeelSpan Span, FeelValue Value) : Expr(Span);

@@ -702,17 +702,12 @@ internal sealed class Parser
 
     private T Sized<T>(T node, params ReadOnlySpan<Expr> children) where T : Expr
     {
-        var (size, height) = (1, 1);
-        foreach (var child in children)
-        {
-            size += child.Size;
-            height = Math.Max(height, child.Height + 1);
-        }
-        if (height > limits.MaxDepth)
+        var sized = Expr.Above(node, children);
+        if (sized.Height > limits.MaxDepth)
         {
             FailTooDeep();
         }
-        return node with { Size = size, Height = height };
+        return sized;
     }
 
     private FeelSpan Since(FeelSpan start) =>

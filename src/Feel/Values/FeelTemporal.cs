@@ -111,7 +111,6 @@ internal static class Calendar
     private const int DaysPerCycle = 146_097;
     private const int YearsPerCycle = 400;
 
-    /// <summary>The last day there is, and with the sign turned (and a year less one day) the first.</summary>
     public static long LastDay { get; } = Number(LastYear, 12, 31);
 
     public static long FirstDay { get; } = Number(-LastYear, 1, 1);

@@ -63,14 +63,8 @@ internal sealed class ModelTypes
     private ItemType Resolve(DmnItem item)
     {
         var one = ResolveOne(item);
-        if (!item.IsCollection)
-        {
-            one.Allowed = Tests(item, one.Shape, item.AllowedValues) ?? one.Allowed;
-            return Constrained(item, one);
-        }
-
-        one.Allowed = Tests(item, one.Shape, item.AllowedValues) ?? one.Allowed;
-        return Constrained(item, new ItemType(item.Name, FeelType.ListOf(one.Shape)) { Element = one });
+        one.Allowed = Tests(item, one.Shape, item.AllowedValues);
+        return Constrained(item, item.IsCollection ? new ItemType(item.Name, FeelType.ListOf(one.Shape)) { Element = one } : one);
     }
 
     private ItemType Constrained(DmnItem item, ItemType type) => Tests(item, type.Shape, item.Constraint) is { } constraint
