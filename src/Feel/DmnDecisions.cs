@@ -8,9 +8,9 @@ public sealed record DmnFinding(string Element, string? ExpressionId, FeelError 
 /// <summary>A model that was compiled once, with those it imports, and decides many times and from many threads.</summary>
 public sealed class DmnDecisions
 {
-    private readonly Graph graph;
+    private DmnDecisions(Graph graph, IReadOnlyList<DmnFinding> findings) => (Graph, Findings) = (graph, findings);
 
-    private DmnDecisions(Graph graph, IReadOnlyList<DmnFinding> findings) => (this.graph, Findings) = (graph, findings);
+    internal Graph Graph { get; }
 
     /// <summary>What could not be read or resolved. What stands on it is null; the rest decides.</summary>
     public IReadOnlyList<DmnFinding> Findings { get; }
@@ -28,8 +28,8 @@ public sealed class DmnDecisions
     /// <summary>The value of a decision. Never throws: what cannot be decided is the null that says why.</summary>
     /// <param name="decision">Its name.</param>
     /// <param name="context">The inputs by their names, today, and the bounds.</param>
-    public FeelValue Decide(string decision, FeelContext context) => graph.Decide(FeelName.Normalise(decision), context);
+    public FeelValue Decide(string decision, FeelContext context) => Graph.Decide(FeelName.Normalise(decision), context);
 
     /// <summary>The value of a decision service, or of a business knowledge model, called with these arguments by name.</summary>
-    public FeelValue Invoke(string function, FeelContext context) => graph.Invoke(FeelName.Normalise(function), context);
+    public FeelValue Invoke(string function, FeelContext context) => Graph.Invoke(FeelName.Normalise(function), context);
 }

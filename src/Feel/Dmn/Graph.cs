@@ -28,9 +28,13 @@ internal sealed class Graph
         }
     }
 
+    /// <summary>The decision of that name, or null.</summary>
+    public Node? Decision(string name) =>
+        main.Model.Decisions.FirstOrDefault(decision => decision.Name == name) is { } decision ? Node(main, decision) : null;
+
     public FeelValue Decide(string name, FeelContext context) =>
-        main.Model.Decisions.FirstOrDefault(decision => decision.Name == name) is { } decision
-            ? Evaluate(context, scene => scene.Value(Node(main, decision)))
+        Decision(name) is { } decision
+            ? Evaluate(context, scene => scene.Value(decision))
             : FeelNull.Because(FeelReason.NoEntry(name));
 
     public FeelValue Invoke(string name, FeelContext context)
@@ -99,6 +103,7 @@ internal sealed class Graph
         var scope = new FeelScope(named.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Type)), Types(space).Named);
         var tree = box(scope);
         var compiled = Compiler.Compile(tree, scope);
+        (node.Tree, node.Named) = (tree, named);
         var type = isFunction ? null : node.Type;
         node.Compute = scene =>
         {
@@ -209,6 +214,12 @@ internal sealed class Node(string name, ItemType? type)
     public FeelType Shape { get; set; } = type?.Shape ?? FeelType.Any;
 
     public Func<Scene, FeelValue> Compute { get; set; } = _ => FeelNull.Value;
+
+    /// <summary>What it computes, for those that read it otherwise than one case at a time; null for inputs and services.</summary>
+    public Expr? Tree { get; set; }
+
+    /// <summary>What the names in <see cref="Tree"/> stand for.</summary>
+    public IReadOnlyDictionary<string, Named> Named { get; set; } = ImmutableDictionary<string, Named>.Empty;
 }
 
 /// <summary>What a name stands for: a node, or the nodes of an import.</summary>
