@@ -30,6 +30,10 @@ public sealed class DmnDecisions
     /// <param name="context">The inputs by their names, today, and the bounds.</param>
     public FeelValue Decide(string decision, FeelContext context) => Graph.Decide(FeelName.Normalise(decision), context);
 
+    /// <summary>Makes decisions ready for everybody of a population at once.</summary>
+    /// <exception cref="ArgumentException">There is no decision of that name.</exception>
+    public PopulationSweep Over(Population population, params IReadOnlyList<string> decisions) => new(this, population, decisions);
+
     /// <summary>The value of a decision service, or of a business knowledge model, called with these arguments by name.</summary>
     public FeelValue Invoke(string function, FeelContext context) => Graph.Invoke(FeelName.Normalise(function), context);
 }

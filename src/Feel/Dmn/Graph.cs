@@ -75,6 +75,7 @@ internal sealed class Graph
         switch (element)
         {
             case DmnInput:
+                node.IsInput = true;
                 node.Compute = scene => scene.Input(node);
                 break;
             case DmnDecision decision:
@@ -214,6 +215,9 @@ internal sealed class Node(string name, ItemType? type)
     public FeelType Shape { get; set; } = type?.Shape ?? FeelType.Any;
 
     public Func<Scene, FeelValue> Compute { get; set; } = _ => FeelNull.Value;
+
+    /// <summary>Its value is given, not computed.</summary>
+    public bool IsInput { get; set; }
 
     /// <summary>What it computes, for those that read it otherwise than one case at a time; null for inputs and services.</summary>
     public Expr? Tree { get; set; }

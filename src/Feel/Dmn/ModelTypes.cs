@@ -63,12 +63,12 @@ internal sealed class ModelTypes
     private ItemType Resolve(DmnItem item)
     {
         var one = ResolveOne(item);
-        one.Allowed = Tests(item, one.Shape, item.AllowedValues);
+        (one.AllowedTree, one.Allowed) = Tests(item, one.Shape, item.AllowedValues);
         return Constrained(item, item.IsCollection ? new ItemType(item.Name, FeelType.ListOf(one.Shape)) { Element = one } : one);
     }
 
-    private ItemType Constrained(DmnItem item, ItemType type) => Tests(item, type.Shape, item.Constraint) is { } constraint
-        ? new ItemType(item.Name, type.Shape) { Element = type.Element, Narrows = type, Allowed = constraint }
+    private ItemType Constrained(DmnItem item, ItemType type) => Tests(item, type.Shape, item.Constraint) is (var tree, { } constraint)
+        ? new ItemType(item.Name, type.Shape) { Element = type.Element, Narrows = type, Allowed = constraint, AllowedTree = tree }
         : type;
 
     private ItemType ResolveOne(DmnItem item)
@@ -99,20 +99,20 @@ internal sealed class ModelTypes
             : new ItemType(item.Name, FeelType.Any);
     }
 
-    private Code? Tests(DmnItem item, FeelType input, string? text)
+    private (Tests? Tree, Code? Code) Tests(DmnItem item, FeelType input, string? text)
     {
         if (text is null)
         {
-            return null;
+            return (null, null);
         }
 
         var parsed = Parser.ParseTests(text, FeelScope.Empty, limits, input);
         if (parsed.IsValid)
         {
-            return Compiler.CompileTests(parsed.Value, FeelScope.Empty, input).Code;
+            return (parsed.Value as Tests, Compiler.CompileTests(parsed.Value, FeelScope.Empty, input).Code);
         }
 
         found(item.Name, parsed.Errors[0]);
-        return null;
+        return (null, null);
     }
 }

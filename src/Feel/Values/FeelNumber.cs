@@ -117,6 +117,18 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
 
     internal static FeelNumber FromInt128(Int128 whole) => (FeelNumber)Make(whole, 0);
 
+    /// <summary>The value divided by ten to the scale.</summary>
+    internal static FeelNumber Scaled(long value, int scale) => scale == 0 ? new FeelNumber(value) : (FeelNumber)Make((Int128)value, -scale);
+
+    /// <summary>The number times ten to the scale, rounded to a whole one, and the nearest that a long has when it is further away.</summary>
+    internal long ToScaled(int scale, Rounding rounding) =>
+        RoundTo(scale, rounding) is { } rounded && Make((BigInteger)rounded.coefficient, rounded.exponent + scale) is FeelNumber whole && whole.TryToInt64(out var fits)
+            ? fits
+            : Sign < 0 ? long.MinValue : long.MaxValue;
+
+    /// <summary>Digits behind the point.</summary>
+    internal int Scale => Math.Max(0, -exponent);
+
     /// <summary>The whole part; null where it is beyond Int128.</summary>
     internal Int128? Truncated() => RoundTo(0, Rounding.Down) is { exponent: 0 } whole ? whole.coefficient : null;
 
