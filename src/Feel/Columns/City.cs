@@ -178,7 +178,7 @@ internal sealed class City
         if (Array.TrueForAll(values, value => value is FeelBoolean or FeelNull))
         {
             var truths = Bitmap.Of(values.Length, at => values[at] is FeelBoolean { Value: true });
-            return new Compartment(Persons).Leaf(Add(new Given(new Column(Shape.Truths(hasUnknown, hasEmpty), null, truths, known, hasEmpty ? empty : null))));
+            return new Compartment(Persons).Leaf(Add(new Given(new Column(values.Length, Shape.Truths(hasUnknown, hasEmpty), null, truths, known, hasEmpty ? empty : null))));
         }
 
         if (Tabulation.Column(values, hasUnknown, hasEmpty) is not var (shape, lanes))
@@ -188,7 +188,7 @@ internal sealed class City
 
         var rows = Lanes.Make(values.Length, shape.Min, shape.Max);
         rows.Write(0, lanes);
-        return new Compartment(Persons).Leaf(Add(new Given(new Column(shape, rows, null, known, hasEmpty ? empty : null))));
+        return new Compartment(Persons).Leaf(Add(new Given(new Column(values.Length, shape, rows, null, known, hasEmpty ? empty : null))));
     }
 
     public FeelType PersonType() => FeelType.ContextWith(Population.Residents.All.Select(column => KeyValuePair.Create(column.Key, column.Value.Shape.Type))

@@ -45,7 +45,7 @@ internal sealed record Shape(Kind Kind, int Scale, long Min, long Max, FeelValue
     };
 
     /// <summary>How many values there are between the least and the greatest; the most there can be when that is too many to count.</summary>
-    public long Width => Max < Min ? 0 : Max - Min is var span && span >= 0 && span < long.MaxValue ? span + 1 : long.MaxValue;
+    public long Width => Kind == Kind.Coded ? Dictionary.Length : Max < Min ? 0 : Max - Min is var span && span >= 0 && span < long.MaxValue ? span + 1 : long.MaxValue;
 
     public FeelValue Value(long lane) => Kind switch
     {
@@ -59,17 +59,22 @@ internal sealed record Shape(Kind Kind, int Scale, long Min, long Max, FeelValue
 }
 
 /// <summary>A column with its rows. A row that is not known and not empty is unknown.</summary>
-internal sealed record Column(Shape Shape, Lanes? Lanes, Bitmap? Truths, Bitmap? Known, Bitmap? Empty)
+internal sealed record Column(int Rows, Shape Shape, Lanes? Lanes, Bitmap? Truths, Bitmap? Known, Bitmap? Empty)
 {
+    private Planes? planes;
+
+    /// <summary>The same as <see cref="Lanes"/>, for tests.</summary>
+    public Planes Planes => planes ?? throw new InvalidOperationException("The planes of a column are made before it is read.");
+
+    public void MakePlanes(ParallelOptions options) => planes ??= new Planes(Lanes!, Rows, Shape.Min, Shape.Max, options);
+
     public FeelValue At(int row, string name) =>
         Known is null || Known[row] ? Shape.Value(Lanes is { } lanes ? lanes[row] : Truths![row] ? 1 : 0)
         : Empty is not null && Empty[row] ? FeelNull.Value
         : FeelNull.Unknown(name);
 
-    public Column Gather(ReadOnlySpan<int> rows) => this with
-    {
-        Lanes = Lanes?.Gather(rows), Truths = Gather(Truths, rows), Known = Gather(Known, rows), Empty = Gather(Empty, rows),
-    };
+    public Column Gather(ReadOnlySpan<int> rows) =>
+        new(rows.Length, Shape, Lanes?.Gather(rows), Gather(Truths, rows), Gather(Known, rows), Gather(Empty, rows));
 
     private static Bitmap? Gather(Bitmap? bits, ReadOnlySpan<int> rows)
     {

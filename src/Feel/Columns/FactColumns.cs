@@ -78,7 +78,7 @@ public sealed class FactColumns
     public FactColumns Truths(string name, Bitmap values, Bitmap? known = null, Bitmap? empty = null)
     {
         Check(name, values.Length, known, empty);
-        return Add(name, new Column(Shape.Truths(Lacks(known, empty), empty is not null), null, known is null ? values : values.And(known), known, empty));
+        return Add(name, new Column(Count, Shape.Truths(Lacks(known, empty), empty is not null), null, known is null ? values : values.And(known), known, empty));
     }
 
     internal FactColumns Add(string name, Column column)
@@ -98,13 +98,14 @@ public sealed class FactColumns
             (min, max) = (Math.Min(min, value), Math.Max(max, value));
         }
 
+        (min, max) = kind == Kind.Coded ? (0, dictionary.Length - 1) : (min, max);
         var lanes = Lanes.Make(values.Length, Math.Min(min, max), Math.Max(min, max));
         for (var row = 0; row < values.Length; row++)
         {
             lanes[row] = long.CreateTruncating(values[row]);
         }
 
-        return Add(name, new Column(new Shape(kind, scale, min, max, dictionary, Lacks(known, empty), empty is not null), lanes, null, known, empty));
+        return Add(name, new Column(Count, new Shape(kind, scale, min, max, dictionary, Lacks(known, empty), empty is not null), lanes, null, known, empty));
     }
 
     private static bool Lacks(Bitmap? known, Bitmap? empty) => known is not null && known.Count() + (empty?.Count() ?? 0) < known.Length;

@@ -2,234 +2,331 @@ using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 
 namespace Madoguchi.Feel.Columns;
 
 /// <summary>
-/// The loops that everything over columns comes down to: a comparison of lanes with constants into bits, and logic of bits. As wide as
-/// the processor is, and the same where it has nothing of the kind.
+/// The loops that everything over columns comes down to: logic of bits, and whole numbers to bits. Each is written once and runs as wide as
+/// the processor is, down to plain words.
 /// </summary>
 internal static class Kernels
 {
     public const int WordBits = 64;
 
-    private interface ITest<T>
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        static abstract bool Passes(T value, T low, T high);
-
-        static abstract Vector512<T> Passes(Vector512<T> value, Vector512<T> low, Vector512<T> high);
-
-        static abstract Vector256<T> Passes(Vector256<T> value, Vector256<T> low, Vector256<T> high);
-    }
-
-    /// <summary>Logic of two masks, word by word.</summary>
-    internal interface ILogic
-    {
-        static abstract ulong Of(ulong left, ulong right);
-
-        static abstract Vector512<ulong> Of(Vector512<ulong> left, Vector512<ulong> right);
-
-        static abstract Vector256<ulong> Of(Vector256<ulong> left, Vector256<ulong> right);
-    }
-
-    /// <summary>Sets a bit of <paramref name="mask"/> for each lane from <paramref name="low"/> to <paramref name="high"/>, both included.</summary>
-    /// <param name="lanes">64 for each word of the mask.</param>
-    /// <param name="low">The least that passes.</param>
-    /// <param name="high">The greatest that passes.</param>
-    /// <param name="mask">One word for 64 lanes.</param>
-    public static void Within<T>(ReadOnlySpan<T> lanes, T low, T high, Span<ulong> mask)
-        where T : unmanaged, IBinaryInteger<T>, IMinMaxValue<T>
-    {
-        if (low > high)
-        {
-            mask.Clear();
-        }
-        else if (low == high)
-        {
-            Fill<T, Same<T>>(lanes, low, high, mask);
-        }
-        else if (low == T.MinValue)
-        {
-            Fill<T, AtMost<T>>(lanes, low, high, mask);
-        }
-        else if (high == T.MaxValue)
-        {
-            Fill<T, AtLeast<T>>(lanes, low, high, mask);
-        }
-        else
-        {
-            Fill<T, Between<T>>(lanes, low, high, mask);
-        }
-    }
+    /// <summary>
+    /// Vectors of 512 bits. Some processors that have them run a little slower while they do, and .NET then calls them not accelerated; half
+    /// as many instructions are worth it nevertheless.
+    /// </summary>
+    private static bool IsWidest => Vector512.IsHardwareAccelerated || Avx512BW.IsSupported;
 
     public static void Combine<TLogic>(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> into)
         where TLogic : struct, ILogic
     {
-        var (at, length) = (0, into.Length);
-        ref var a = ref MemoryMarshal.GetReference(left[..length]);
-        ref var b = ref MemoryMarshal.GetReference(right[..length]);
+        var at = 0;
+        if (IsWidest)
+        {
+            at = Combine<TLogic, Bits512>(left, right, into, at);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            at = Combine<TLogic, Bits256>(left, right, into, at);
+        }
+
+        Combine<TLogic, Bits64>(left, right, into, at);
+    }
+
+    /// <summary>
+    /// Which of 64 numbers a word lie from <paramref name="low"/> to <paramref name="high"/>. The numbers are given digit by digit in base
+    /// two: a comparison is one operation a digit for as many numbers as a vector has bits, from the last digit to the first. (BitWeaving, Li
+    /// and Patel 2013, keeps columns this way; from the last digit on, it needs no second mask for "equal so far".)
+    /// </summary>
+    /// <param name="planes">All last digits, then all before, each <paramref name="stride"/> words.</param>
+    /// <param name="stride">Words from a digit to the next.</param>
+    /// <param name="digits">How many digits there are.</param>
+    /// <param name="low">The least that passes.</param>
+    /// <param name="high">The greatest that passes.</param>
+    /// <param name="mask">The result.</param>
+    public static void Within(ReadOnlySpan<ulong> planes, int stride, int digits, ulong low, ulong high, Span<ulong> mask)
+    {
+        var at = 0;
+        if (IsWidest)
+        {
+            at = Within<Bits512>(planes, stride, digits, low, high, mask, at);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            at = Within<Bits256>(planes, stride, digits, low, high, mask, at);
+        }
+
+        Within<Bits64>(planes, stride, digits, low, high, mask, at);
+    }
+
+    /// <summary>Which lanes lie from low to high, both included.</summary>
+    public static void Within(ReadOnlySpan<long> lanes, long low, long high, Span<ulong> mask)
+    {
+        for (var word = 0; word < mask.Length; word++)
+        {
+            mask[word] = 0;
+            var numbers = lanes.Slice(word * WordBits, WordBits);
+            for (var i = 0; i < WordBits; i += 8)
+            {
+                var eight = Vector512.Create(numbers.Slice(i, 8));
+                mask[word] |= (Vector512.GreaterThanOrEqual(eight, Vector512.Create(low)) & Vector512.LessThanOrEqual(eight, Vector512.Create(high))).ExtractMostSignificantBits() << i;
+            }
+        }
+    }
+
+    /// <summary>One digit of each number above <paramref name="least"/>, 64 a word.</summary>
+    public static void Digit<T>(ReadOnlySpan<T> lanes, T least, int digit, Span<ulong> plane)
+        where T : unmanaged, IBinaryInteger<T>
+    {
+        ref var lane = ref MemoryMarshal.GetReference(lanes[..(plane.Length * WordBits)]);
+        var (vector, shift) = (Vector512.Create(least), (Unsafe.SizeOf<T>() * 8) - 1 - digit);
+        for (var word = 0; word < plane.Length; word++)
+        {
+            var bits = 0UL;
+            for (var i = 0; i < WordBits; i += Vector512<T>.Count)
+            {
+                bits |= ((Vector512.LoadUnsafe(ref lane, (nuint)((word * WordBits) + i)) - vector) << shift).ExtractMostSignificantBits() << i;
+            }
+
+            plane[word] = bits;
+        }
+    }
+
+    private static int Combine<TLogic, TBits>(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> into, int at)
+        where TLogic : struct, ILogic
+        where TBits : struct, IBits<TBits>
+    {
+        ref var a = ref MemoryMarshal.GetReference(left[..into.Length]);
+        ref var b = ref MemoryMarshal.GetReference(right[..into.Length]);
         ref var to = ref MemoryMarshal.GetReference(into);
-        if (Vector512.IsHardwareAccelerated)
+        for (; at + TBits.Words <= into.Length; at += TBits.Words)
         {
-            for (; at + Vector512<ulong>.Count <= length; at += Vector512<ulong>.Count)
-            {
-                TLogic.Of(Vector512.LoadUnsafe(ref a, (nuint)at), Vector512.LoadUnsafe(ref b, (nuint)at)).StoreUnsafe(ref to, (nuint)at);
-            }
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            for (; at + Vector256<ulong>.Count <= length; at += Vector256<ulong>.Count)
-            {
-                TLogic.Of(Vector256.LoadUnsafe(ref a, (nuint)at), Vector256.LoadUnsafe(ref b, (nuint)at)).StoreUnsafe(ref to, (nuint)at);
-            }
+            TLogic.Of(TBits.Load(ref a, at), TBits.Load(ref b, at)).Store(ref to, at);
         }
 
-        for (; at < length; at++)
-        {
-            into[at] = TLogic.Of(left[at], right[at]);
-        }
+        return at;
     }
 
-    private static void Fill<T, TTest>(ReadOnlySpan<T> lanes, T low, T high, Span<ulong> mask)
-        where T : unmanaged, IBinaryInteger<T>
-        where TTest : struct, ITest<T>
+    private static int Within<TBits>(ReadOnlySpan<ulong> planes, int stride, int digits, ulong low, ulong high, Span<ulong> mask, int at)
+        where TBits : struct, IBits<TBits>
     {
-        ref var lane = ref MemoryMarshal.GetReference(lanes[..(mask.Length * WordBits)]);
-        if (Vector512.IsHardwareAccelerated)
+        ref var plane = ref MemoryMarshal.GetReference(planes[..(((digits - 1) * stride) + mask.Length)]);
+        ref var to = ref MemoryMarshal.GetReference(mask);
+
+        // Digits that leave "at most" and "at least" as they begin need no look: the last ones of …0111 and of …1000.
+        var (most, least) = (BitOperations.TrailingZeroCount(~high), BitOperations.TrailingZeroCount(low));
+        for (; at + (4 * TBits.Words) <= mask.Length; at += 4 * TBits.Words)
         {
-            var (least, most) = (Vector512.Create(low), Vector512.Create(high));
-            for (var word = 0; word < mask.Length; word++)
+            var (a, b, c, d) = (TBits.Ones, TBits.Ones, TBits.Ones, TBits.Ones);
+            if (most < digits)
             {
-                var from = (nuint)word * WordBits;
-                mask[word] = Vector512<T>.Count switch
+                for (var digit = most; digit < digits; digit++)
                 {
-                    64 => Bits<T, TTest>(ref lane, from, least, most),
-                    32 => Bits<T, TTest>(ref lane, from, least, most) | (Bits<T, TTest>(ref lane, from + 32, least, most) << 32),
-                    16 => Quarter<T, TTest>(ref lane, from, 16, least, most),
-                    _ => Quarter<T, TTest>(ref lane, from, 8, least, most) | (Quarter<T, TTest>(ref lane, from + 32, 8, least, most) << 32),
-                };
+                    var from = (digit * stride) + at;
+                    if ((high >> digit & 1) != 0)
+                    {
+                        (a, b, c, d) = (
+                            TBits.OrNot(a, TBits.Load(ref plane, from)), TBits.OrNot(b, TBits.Load(ref plane, from + TBits.Words)),
+                            TBits.OrNot(c, TBits.Load(ref plane, from + (2 * TBits.Words))), TBits.OrNot(d, TBits.Load(ref plane, from + (3 * TBits.Words))));
+                    }
+                    else
+                    {
+                        (a, b, c, d) = (
+                            TBits.Except(a, TBits.Load(ref plane, from)), TBits.Except(b, TBits.Load(ref plane, from + TBits.Words)),
+                            TBits.Except(c, TBits.Load(ref plane, from + (2 * TBits.Words))), TBits.Except(d, TBits.Load(ref plane, from + (3 * TBits.Words))));
+                    }
+                }
             }
-        }
-        else if (Vector256.IsHardwareAccelerated)
-        {
-            var (least, most) = (Vector256.Create(low), Vector256.Create(high));
-            for (var word = 0; word < mask.Length; word++)
+
+            if (least < digits)
             {
-                var bits = 0UL;
-                for (var i = 0; i < WordBits; i += Vector256<T>.Count)
+                var (e, f, g, h) = (TBits.Ones, TBits.Ones, TBits.Ones, TBits.Ones);
+                for (var digit = least; digit < digits; digit++)
                 {
-                    bits |= (ulong)TTest.Passes(Vector256.LoadUnsafe(ref lane, ((nuint)word * WordBits) + (nuint)i), least, most).ExtractMostSignificantBits() << i;
+                    var from = (digit * stride) + at;
+                    if ((low >> digit & 1) != 0)
+                    {
+                        (e, f, g, h) = (
+                            TBits.And(e, TBits.Load(ref plane, from)), TBits.And(f, TBits.Load(ref plane, from + TBits.Words)),
+                            TBits.And(g, TBits.Load(ref plane, from + (2 * TBits.Words))), TBits.And(h, TBits.Load(ref plane, from + (3 * TBits.Words))));
+                    }
+                    else
+                    {
+                        (e, f, g, h) = (
+                            TBits.Or(e, TBits.Load(ref plane, from)), TBits.Or(f, TBits.Load(ref plane, from + TBits.Words)),
+                            TBits.Or(g, TBits.Load(ref plane, from + (2 * TBits.Words))), TBits.Or(h, TBits.Load(ref plane, from + (3 * TBits.Words))));
+                    }
                 }
 
-                mask[word] = bits;
+                (a, b, c, d) = (TBits.And(a, e), TBits.And(b, f), TBits.And(c, g), TBits.And(d, h));
             }
+
+            a.Store(ref to, at);
+            b.Store(ref to, at + TBits.Words);
+            c.Store(ref to, at + (2 * TBits.Words));
+            d.Store(ref to, at + (3 * TBits.Words));
         }
-        else
+
+        for (; at + TBits.Words <= mask.Length; at += TBits.Words)
         {
-            for (var word = 0; word < mask.Length; word++)
+            var (atMost, atLeast) = (TBits.Ones, TBits.Ones);
+            for (var digit = most; digit < digits; digit++)
             {
-                var bits = 0UL;
-                for (var i = 0; i < WordBits; i++)
-                {
-                    bits |= TTest.Passes(lanes[(word * WordBits) + i], low, high) ? 1UL << i : 0;
-                }
-
-                mask[word] = bits;
+                var bits = TBits.Load(ref plane, (digit * stride) + at);
+                atMost = (high >> digit & 1) != 0 ? TBits.OrNot(atMost, bits) : TBits.Except(atMost, bits);
             }
+
+            for (var digit = least; digit < digits; digit++)
+            {
+                var bits = TBits.Load(ref plane, (digit * stride) + at);
+                atLeast = (low >> digit & 1) != 0 ? TBits.And(atLeast, bits) : TBits.Or(atLeast, bits);
+            }
+
+            TBits.And(atMost, atLeast).Store(ref to, at);
         }
+
+        return at;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Bits<T, TTest>(ref T lane, nuint at, Vector512<T> least, Vector512<T> most)
-        where T : unmanaged, IBinaryInteger<T>
-        where TTest : struct, ITest<T> => TTest.Passes(Vector512.LoadUnsafe(ref lane, at), least, most).ExtractMostSignificantBits();
-
-    /// <summary>Four vectors in a row.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    private static ulong Quarter<T, TTest>(ref T lane, nuint at, int step, Vector512<T> least, Vector512<T> most)
-        where T : unmanaged, IBinaryInteger<T>
-        where TTest : struct, ITest<T> =>
-        Bits<T, TTest>(ref lane, at, least, most) | (Bits<T, TTest>(ref lane, at + (nuint)step, least, most) << step)
-        | (Bits<T, TTest>(ref lane, at + (nuint)(2 * step), least, most) << (2 * step)) | (Bits<T, TTest>(ref lane, at + (nuint)(3 * step), least, most) << (3 * step));
-
-    private readonly struct Same<T> : ITest<T>
-        where T : unmanaged, IBinaryInteger<T>
+    /// <summary>Words that are worked together.</summary>
+    internal interface IBits<TSelf>
+        where TSelf : struct, IBits<TSelf>
     {
-        public static bool Passes(T value, T low, T high) => value == low;
+        static abstract int Words { get; }
 
-        public static Vector512<T> Passes(Vector512<T> value, Vector512<T> low, Vector512<T> high) => Vector512.Equals(value, low);
+        static abstract TSelf Ones { get; }
 
-        public static Vector256<T> Passes(Vector256<T> value, Vector256<T> low, Vector256<T> high) => Vector256.Equals(value, low);
+        static abstract TSelf Load(ref ulong from, int at);
+
+        static abstract TSelf And(TSelf left, TSelf right);
+
+        static abstract TSelf Or(TSelf left, TSelf right);
+
+        /// <summary>Left and not right.</summary>
+        static abstract TSelf Except(TSelf left, TSelf right);
+
+        /// <summary>Left or not right.</summary>
+        static abstract TSelf OrNot(TSelf left, TSelf right);
+
+        void Store(ref ulong to, int at);
     }
 
-    private readonly struct AtMost<T> : ITest<T>
-        where T : unmanaged, IBinaryInteger<T>
+    /// <summary>Logic of two masks.</summary>
+    internal interface ILogic
     {
-        public static bool Passes(T value, T low, T high) => value <= high;
-
-        public static Vector512<T> Passes(Vector512<T> value, Vector512<T> low, Vector512<T> high) => Vector512.LessThanOrEqual(value, high);
-
-        public static Vector256<T> Passes(Vector256<T> value, Vector256<T> low, Vector256<T> high) => Vector256.LessThanOrEqual(value, high);
-    }
-
-    private readonly struct AtLeast<T> : ITest<T>
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        public static bool Passes(T value, T low, T high) => value >= low;
-
-        public static Vector512<T> Passes(Vector512<T> value, Vector512<T> low, Vector512<T> high) => Vector512.GreaterThanOrEqual(value, low);
-
-        public static Vector256<T> Passes(Vector256<T> value, Vector256<T> low, Vector256<T> high) => Vector256.GreaterThanOrEqual(value, low);
-    }
-
-    private readonly struct Between<T> : ITest<T>
-        where T : unmanaged, IBinaryInteger<T>
-    {
-        public static bool Passes(T value, T low, T high) => value >= low && value <= high;
-
-        public static Vector512<T> Passes(Vector512<T> value, Vector512<T> low, Vector512<T> high) =>
-            Vector512.GreaterThanOrEqual(value, low) & Vector512.LessThanOrEqual(value, high);
-
-        public static Vector256<T> Passes(Vector256<T> value, Vector256<T> low, Vector256<T> high) =>
-            Vector256.GreaterThanOrEqual(value, low) & Vector256.LessThanOrEqual(value, high);
+        static abstract TBits Of<TBits>(TBits left, TBits right)
+            where TBits : struct, IBits<TBits>;
     }
 
     internal readonly struct And : ILogic
     {
-        public static ulong Of(ulong left, ulong right) => left & right;
-
-        public static Vector512<ulong> Of(Vector512<ulong> left, Vector512<ulong> right) => left & right;
-
-        public static Vector256<ulong> Of(Vector256<ulong> left, Vector256<ulong> right) => left & right;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TBits Of<TBits>(TBits left, TBits right)
+            where TBits : struct, IBits<TBits> => TBits.And(left, right);
     }
 
     internal readonly struct Or : ILogic
     {
-        public static ulong Of(ulong left, ulong right) => left | right;
-
-        public static Vector512<ulong> Of(Vector512<ulong> left, Vector512<ulong> right) => left | right;
-
-        public static Vector256<ulong> Of(Vector256<ulong> left, Vector256<ulong> right) => left | right;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TBits Of<TBits>(TBits left, TBits right)
+            where TBits : struct, IBits<TBits> => TBits.Or(left, right);
     }
 
-    /// <summary>Left and not right.</summary>
     internal readonly struct Except : ILogic
     {
-        public static ulong Of(ulong left, ulong right) => left & ~right;
-
-        public static Vector512<ulong> Of(Vector512<ulong> left, Vector512<ulong> right) => Vector512.AndNot(left, right);
-
-        public static Vector256<ulong> Of(Vector256<ulong> left, Vector256<ulong> right) => Vector256.AndNot(left, right);
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TBits Of<TBits>(TBits left, TBits right)
+            where TBits : struct, IBits<TBits> => TBits.Except(left, right);
     }
 
-    /// <summary>Left or not right.</summary>
     internal readonly struct OrNot : ILogic
     {
-        public static ulong Of(ulong left, ulong right) => left | ~right;
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static TBits Of<TBits>(TBits left, TBits right)
+            where TBits : struct, IBits<TBits> => TBits.OrNot(left, right);
+    }
 
-        public static Vector512<ulong> Of(Vector512<ulong> left, Vector512<ulong> right) => left | ~right;
+    private readonly struct Bits512(Vector512<ulong> bits) : IBits<Bits512>
+    {
+        private readonly Vector512<ulong> bits = bits;
 
-        public static Vector256<ulong> Of(Vector256<ulong> left, Vector256<ulong> right) => left | ~right;
+        public static int Words => 8;
+
+        public static Bits512 Ones => new(Vector512<ulong>.AllBitsSet);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits512 Load(ref ulong from, int at) => new(Vector512.LoadUnsafe(ref from, (nuint)at));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits512 And(Bits512 left, Bits512 right) => new(left.bits & right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits512 Or(Bits512 left, Bits512 right) => new(left.bits | right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits512 Except(Bits512 left, Bits512 right) => new(Vector512.AndNot(left.bits, right.bits));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits512 OrNot(Bits512 left, Bits512 right) => new(left.bits | ~right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(ref ulong to, int at) => bits.StoreUnsafe(ref to, (nuint)at);
+    }
+
+    private readonly struct Bits256(Vector256<ulong> bits) : IBits<Bits256>
+    {
+        private readonly Vector256<ulong> bits = bits;
+
+        public static int Words => 4;
+
+        public static Bits256 Ones => new(Vector256<ulong>.AllBitsSet);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits256 Load(ref ulong from, int at) => new(Vector256.LoadUnsafe(ref from, (nuint)at));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits256 And(Bits256 left, Bits256 right) => new(left.bits & right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits256 Or(Bits256 left, Bits256 right) => new(left.bits | right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits256 Except(Bits256 left, Bits256 right) => new(Vector256.AndNot(left.bits, right.bits));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits256 OrNot(Bits256 left, Bits256 right) => new(left.bits | ~right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(ref ulong to, int at) => bits.StoreUnsafe(ref to, (nuint)at);
+    }
+
+    private readonly struct Bits64(ulong bits) : IBits<Bits64>
+    {
+        private readonly ulong bits = bits;
+
+        public static int Words => 1;
+
+        public static Bits64 Ones => new(ulong.MaxValue);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits64 Load(ref ulong from, int at) => new(Unsafe.Add(ref from, at));
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits64 And(Bits64 left, Bits64 right) => new(left.bits & right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits64 Or(Bits64 left, Bits64 right) => new(left.bits | right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits64 Except(Bits64 left, Bits64 right) => new(left.bits & ~right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public static Bits64 OrNot(Bits64 left, Bits64 right) => new(left.bits | ~right.bits);
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Store(ref ulong to, int at) => Unsafe.Add(ref to, at) = bits;
     }
 }

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 
 namespace Madoguchi.Feel.Columns;
 
@@ -18,8 +17,8 @@ internal abstract class Lanes
             : new Lanes<long>(padded);
     }
 
-    /// <summary>One bit for each row whose value lies there, both ends included.</summary>
-    public abstract void Within(int from, long low, long high, Span<ulong> mask);
+    /// <summary>One digit of each number above <paramref name="least"/>, 64 a word.</summary>
+    public abstract void Digit(int from, long least, int digit, Span<ulong> plane);
 
     public abstract void Read(int from, Span<long> into);
 
@@ -43,17 +42,8 @@ internal sealed class Lanes<T>(int padded) : Lanes
         set => values[row] = T.CreateTruncating(value);
     }
 
-    public override void Within(int from, long low, long high, Span<ulong> mask)
-    {
-        var (least, most) = (long.CreateTruncating(T.MinValue), long.CreateTruncating(T.MaxValue));
-        if (low > most || high < least || low > high)
-        {
-            mask.Clear();
-            return;
-        }
-
-        Kernels.Within(values.AsSpan(from, mask.Length * Kernels.WordBits), T.CreateTruncating(Math.Max(low, least)), T.CreateTruncating(Math.Min(high, most)), mask);
-    }
+    public override void Digit(int from, long least, int digit, Span<ulong> plane) =>
+        Kernels.Digit(values.AsSpan(from, plane.Length * Kernels.WordBits), T.CreateTruncating(least), digit, plane);
 
     public override void Read(int from, Span<long> into)
     {
@@ -94,13 +84,4 @@ internal sealed class Lanes<T>(int padded) : Lanes
 
         return gathered;
     }
-
-    public static Lanes<T> Of(ReadOnlySpan<T> rows)
-    {
-        var lanes = new Lanes<T>(Bitmap.WordsFor(rows.Length) * Kernels.WordBits);
-        rows.CopyTo(lanes.values);
-        return lanes;
-    }
-
-    public Span<T> Span => MemoryMarshal.CreateSpan(ref MemoryMarshal.GetArrayDataReference(values), values.Length);
 }

@@ -157,7 +157,7 @@ internal sealed class ValueLeaf : Value
     public Source Source { get; }
 
     public override void Within(Worker worker, long low, long high, Span<ulong> mask) =>
-        worker.Column(Source).Lanes!.Within(worker.First, low, high, mask);
+        worker.Column(Source).Planes.Within(worker.First, low, high, mask);
 
     public override void Read(Worker worker, Span<long> into) => worker.Column(Source).Lanes!.Read(worker.First, into);
 }

@@ -242,7 +242,7 @@ internal sealed class OutcomeOfTruth(Truth truth, int rows) : Outcome
         return parts.Where(part => isWanted(part.Value)).Aggregate(new Bitmap(count), (all, part) => all.Or(part.Who()));
     }
 
-    public override Column ToColumn(Shape shape) => new(shape, null, True, Possible is null ? null : True.Or(Possible.Not()), Null);
+    public override Column ToColumn(Shape shape) => new(True.Length, shape, null, True, Possible is null ? null : True.Or(Possible.Not()), Null);
 }
 
 internal sealed class OutcomeOfValue(Value value, int rows) : Outcome
@@ -271,7 +271,7 @@ internal sealed class OutcomeOfValue(Value value, int rows) : Outcome
 
     public override FeelValue At(int row) => (FeelValue?)Missing(Known, Empty, row) ?? value.Shape.Value(Lanes[row]);
 
-    public override Column ToColumn(Shape shape) => new(shape, Lanes, null, Known, Empty);
+    public override Column ToColumn(Shape shape) => new(rows, shape, Lanes, null, Known, Empty);
 }
 
 /// <summary>
@@ -394,7 +394,7 @@ internal sealed class OutcomeOfChoice : Outcome
             lanes[row] = CodeAt(row);
         }
 
-        return new(shape, lanes, null, Known, Empty);
+        return new(Digits[0].Length, shape, lanes, null, Known, Empty);
     }
 }
 

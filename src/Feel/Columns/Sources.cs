@@ -57,13 +57,13 @@ internal sealed class Reduced(Shape shape, Reduction reduction, Source? conditio
     public override Column Make(ColumnsOfRun run)
     {
         var (who, kept, column) = (groups(), condition is null ? null : run.Of(condition), values is null ? null : run.Of(values));
-        var padded = who.Count;
-        var lanes = Shape.Kind == Kind.Truth ? null : Lanes.Make(padded, Shape.Min, Shape.Max);
-        var truths = Shape.Kind == Kind.Truth ? new Bitmap(padded) : null;
-        var (known, empty) = (Shape.HasUnknown || Shape.HasEmpty ? new Bitmap(padded) : null, Shape.HasEmpty ? new Bitmap(padded) : null);
-        Parallel.For(0, Bitmap.WordsFor(padded), run.Options, word =>
+        var count = who.Count;
+        var lanes = Shape.Kind == Kind.Truth ? null : Lanes.Make(count, Shape.Min, Shape.Max);
+        var truths = Shape.Kind == Kind.Truth ? new Bitmap(count) : null;
+        var (known, empty) = (Shape.HasUnknown || Shape.HasEmpty ? new Bitmap(count) : null, Shape.HasEmpty ? new Bitmap(count) : null);
+        Parallel.For(0, Bitmap.WordsFor(count), run.Options, word =>
         {
-            for (var group = word * Kernels.WordBits; group < Math.Min(padded, (word + 1) * Kernels.WordBits); group++)
+            for (var group = word * Kernels.WordBits; group < Math.Min(count, (word + 1) * Kernels.WordBits); group++)
             {
                 switch (One(who, group, kept, column, out var value))
                 {
@@ -78,7 +78,7 @@ internal sealed class Reduced(Shape shape, Reduction reduction, Source? conditio
                 }
             }
         });
-        return new Column(Shape, lanes, truths, known, empty);
+        return new Column(count, Shape, lanes, truths, known, empty);
     }
 
     private enum State
@@ -179,7 +179,11 @@ internal sealed class ColumnsOfRun(int sources, ParallelOptions options)
     {
         foreach (var source in program.Sources)
         {
-            Of(source);
+            var column = Of(source);
+            if (column.Lanes is not null)
+            {
+                column.MakePlanes(Options);
+            }
         }
 
         return program.Run(this);

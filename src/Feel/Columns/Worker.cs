@@ -7,7 +7,7 @@ internal sealed class Worker(Program program)
     public const int BlockRows = 8192;
     public const int BlockWords = BlockRows / Kernels.WordBits;
 
-    private readonly ulong[] masks = new ulong[(program.Masks + 3) * BlockWords];
+    private readonly Words masks = new((program.Masks + 3) * BlockWords);
     private readonly long[] lanes = new long[(program.LaneBuffers + 2) * BlockRows];
 
     /// <summary>The first row of the block.</summary>
@@ -31,7 +31,7 @@ internal sealed class Worker(Program program)
 
     public void MoveTo(int block, int totalWords) => (First, Words) = (block * BlockRows, Math.Min(BlockWords, totalWords - (block * BlockWords)));
 
-    public Span<ulong> Mask(int at) => masks.AsSpan(at * BlockWords, Words);
+    public Span<ulong> Mask(int at) => masks.From(at * BlockWords, Words);
 
     public Span<long> Lanes(int at) => lanes.AsSpan(at * BlockRows, Rows);
 
