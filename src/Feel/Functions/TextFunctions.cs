@@ -89,6 +89,11 @@ internal static class TextFunctions
                     return a.Cannot(flagsAt);
             }
         }
+        if (!a.Run.SpendOnPatterns(TimeSpan.Zero))
+        {
+            return FeelNull.Because(FeelReason.RegexTimeout);
+        }
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             return match(options);
@@ -101,6 +106,10 @@ internal static class TextFunctions
         {
             // There is no way to ask whether a text is a pattern but to use it.
             return a.Cannot(1);
+        }
+        finally
+        {
+            a.Run.SpendOnPatterns(System.Diagnostics.Stopwatch.GetElapsedTime(began));
         }
     }
 
