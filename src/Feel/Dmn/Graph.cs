@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Madoguchi.Feel.Evaluation;
 using Madoguchi.Feel.Syntax;
@@ -156,12 +155,12 @@ internal sealed class Graph
     }
 
     /// <summary>The names of the imports that lead there; an import without a name is no step.</summary>
-    private string? Path(Space from, Space to, ImmutableList<Space> seen)
+    private string? Path(Space from, Space to, HashSet<Space> seen)
     {
         foreach (var import in from.Model.Imports)
         {
-            if (spaces.TryGetValue(import.Namespace, out var next) && !seen.Contains(next)
-                && (ReferenceEquals(next, to) ? "" : Path(next, to, seen.Add(next))) is { } rest)
+            if (spaces.TryGetValue(import.Namespace, out var next) && seen.Add(next)
+                && (ReferenceEquals(next, to) ? "" : Path(next, to, seen)) is { } rest)
             {
                 return $"{import.Name}/{rest}";
             }

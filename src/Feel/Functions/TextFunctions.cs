@@ -155,12 +155,17 @@ internal static class TextFunctions
     {
         var (input, replacement) = (a.Text(0), a.Text(2));
         var (text, at) = (new StringBuilder(), 0);
+        // "$&" and its like repeat the input: what could not fit is not begun.
+        if (replacement.Length + ((long)replacement.AsSpan().Count('$') * input.Length) > a.Run.MaxSize)
+        {
+            return FeelNull.Because(FeelReason.TooLarge);
+        }
         var pattern = new Regex(Pattern(a, 3), options, a.Run.RegexTimeout);
         for (var match = pattern.Match(input); match.Success; match = match.NextMatch())
         {
             text.Append(input, at, match.Index - at).Append(match.Result(replacement));
             at = match.Index + match.Length;
-            if (text.Length > a.Run.MaxSize || !a.Run.Spend(1))
+            if (text.Length > a.Run.MaxSize || !a.Run.Spend(1 + (replacement.Length / 16)))
             {
                 return FeelNull.Because(FeelReason.TooLarge);
             }
