@@ -13,6 +13,8 @@ public sealed record FeelName(string Name, FeelSpan Span, bool IsKnown, bool May
     /// <summary>NFC, outer spaces gone, inner runs of white space one space.</summary>
     public static string Normalise(string name)
     {
+        // Half of a surrogate pair has no normal form: it becomes the sign for what cannot be shown.
+        name = name.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(name.EnumerateRunes()) : name;
         var composed = name.IsNormalized(NormalizationForm.FormC) ? name : name.Normalize(NormalizationForm.FormC);
         return composed.AsSpan().IndexOfAny(" \t\r\n\u00A0") < 0 ? composed : string.Join(' ', composed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
     }

@@ -121,6 +121,35 @@ public sealed class Decisions
         Should.Throw<DmnException>(() => Read(text)).Message.ShouldEndWith("。");
 
     [Fact]
+    public void A_service_that_asks_itself_twice_ends()
+    {
+        var decisions = Compile(
+            """
+            <decisionService id="s" name="s"><variable name="s"/><outputDecision href="#a"/></decisionService>
+            <decision id="a" name="A"><variable name="A"/><knowledgeRequirement><requiredKnowledge href="#s"/></knowledgeRequirement>
+              <literalExpression><text>s() + s()</text></literalExpression></decision>
+            """);
+
+        Decide(decisions, "A").ShouldBeOfType<FeelNull>().Reason.Code.ShouldBe("budget-spent");
+    }
+
+    [Fact]
+    public void Models_that_import_each_other_compile()
+    {
+        DmnModel Importing(string self, string other) => Read(
+            $"""<definitions xmlns="https://www.omg.org/spec/DMN/20230324/MODEL/" name="{self}" namespace="urn:{self}"><import name="{other}" namespace="urn:{other}"/></definitions>""");
+
+        DmnDecisions.Compile(Importing("a", "b"), [Importing("b", "a")]).Findings.ShouldBeEmpty();
+    }
+
+    [Theory]
+    [InlineData("<invocation><literalExpression><text>f</text></literalExpression><binding><literalExpression><text>1</text></literalExpression></binding></invocation>")]
+    [InlineData("<decisionTable><input><inputExpression><text>1</text></inputExpression></input><output/><rule><inputEntry><text>-</text></inputEntry></rule></decisionTable>")]
+    [InlineData("<functionDefinition kind=\"Java\"><context><contextEntry><variable name=\"class\"/></contextEntry><contextEntry><variable name=\"class\"/></contextEntry></context></functionDefinition>")]
+    public void Boxes_that_lack_a_part_are_null_and_not_an_exception(string box) =>
+        Decide(Compile($"<decision id=\"a\" name=\"A\">{box}</decision>"), "A").ShouldBeAssignableTo<FeelValue>();
+
+    [Fact]
     public void Boxes_within_boxes_end()
     {
         var deep = string.Concat(Enumerable.Repeat("<list>", 10_000)) + string.Concat(Enumerable.Repeat("</list>", 10_000));

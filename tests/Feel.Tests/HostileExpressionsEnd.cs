@@ -19,6 +19,12 @@ public sealed class HostileExpressionsEnd
         { "{l: for i in 1..100000 return i, r: for i in 1..100000 return list contains(l, 0)}.r[1]", "budget-spent" },
         { "matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\")", "regex-timeout" },
         { "for i in 0..100000 return partial", "budget-spent" },
+        { "(for i in 1..1000 return matches(\"aaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaaa!\", \"^(a+)+$\"))[1]", "regex-timeout" },
+        { "{l: for i in 1..100000 return i, r: for i in 1..100000 return l instance of list<number>}.r[1]", "budget-spent" },
+        { "for i in 1..100000 return (< partial[-1])", "budget-spent" },
+        { "time(10, 0, 0, @\"P20000000D\")", "bad-argument" },
+        { "time(\"10:00:00@/dev/zero\")", "bad-argument" },
+        { "{\"\\uD800\": null}.a", "no-entry" },
         { "(10 ** 900) ** 8", "out-of-range" },
         { "10 ** 1000000", "out-of-range" },
         { "@\"999999999-12-31\" + duration(\"P1Y\")", "out-of-range" },
@@ -41,6 +47,8 @@ public sealed class HostileExpressionsEnd
     [InlineData("(", ")", "too-deep")]
     [InlineData("-", "", "too-deep")]
     [InlineData("[", "]", "too-deep")]
+    [InlineData("(<", ")", "too-deep")]
+    [InlineData("[<", "]", "too-deep")]
     [InlineData("1+", "", "too-deep")]
     [InlineData("function() ", "", "too-deep")]
     [InlineData("if ", " then 1 else 1", "too-deep")]

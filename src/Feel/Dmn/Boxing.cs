@@ -120,7 +120,7 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
 
     private Expr External(DmnFunction function)
     {
-        var body = (function.Body as DmnContext)?.Entries.ToDictionary(
+        var body = (function.Body as DmnContext)?.Entries.DistinctBy(entry => entry.Variable?.Name ?? "").ToDictionary(
             entry => entry.Variable?.Name ?? "", entry => ((entry.Value as DmnLiteral)?.Text ?? "").Trim().Trim('"'), StringComparer.Ordinal);
         return function.Kind == DmnFunctionKind.Java && body is not null && body.TryGetValue("class", out var type) && body.TryGetValue("method signature", out var method)
             ? new External(default, type, method, [.. function.Parameters.Select(parameter => new NameUse(default, parameter.Name))])
@@ -139,7 +139,8 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
             output.Default is { } otherwise ? Fit(Literal(output.Id, otherwise, scope), output.Type) : null)).ToArray();
         var rows = table.Rules.Select(rule => new TableRow(
             [.. rule.Inputs.Zip(inputs, (cell, input) => Tests(rule.Id, cell, scope, input.value.Type))],
-            [.. rule.Outputs.Zip(table.Outputs, (cell, output) => Fit(Literal(rule.Id, cell, scope), output.Type))])).ToArray();
+            // A cell that the row lacks is empty.
+            [.. table.Outputs.Select((output, at) => Fit(Literal(rule.Id, rule.Outputs.ElementAtOrDefault(at) ?? "", scope), output.Type))])).ToArray();
         var all = inputs.Select(input => input.value).Concat(rows.SelectMany(row => row.Cells.OfType<Expr>().Concat(row.Outputs))).ToArray();
         return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows), all);
     }

@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Madoguchi.Feel.Evaluation;
 using Madoguchi.Feel.Syntax;
@@ -162,12 +161,12 @@ internal sealed class Graph
     }
 
     /// <summary>The names of the imports that lead there; an import without a name is no step.</summary>
-    private string? Path(Space from, Space to, ImmutableList<Space> seen)
+    private string? Path(Space from, Space to, HashSet<Space> seen)
     {
         foreach (var import in from.Model.Imports)
         {
-            if (spaces.TryGetValue(import.Namespace, out var next) && !seen.Contains(next)
-                && (ReferenceEquals(next, to) ? "" : Path(next, to, seen.Add(next))) is { } rest)
+            if (spaces.TryGetValue(import.Namespace, out var next) && seen.Add(next)
+                && (ReferenceEquals(next, to) ? "" : Path(next, to, seen)) is { } rest)
             {
                 return $"{import.Name}/{rest}";
             }
@@ -189,17 +188,31 @@ internal sealed class Graph
         return null;
     }
 
-    private ModelTypes Types(Space space) => space.Types ??= new ModelTypes(
-        space.Model,
-        [.. space.Model.Imports.Where(import => spaces.TryGetValue(import.Namespace, out var other) && !ReferenceEquals(other, space))
-            .Select(import => (import.Name, Types(spaces[import.Namespace])))],
-        limits, (item, error) => findings.Add(new(item, null, error)));
+    /// <summary>Models that import each other: the one that is asked first sees the types of the other, not the other way round.</summary>
+    private ModelTypes Types(Space space)
+    {
+        if (space.Types is { } known)
+        {
+            return known;
+        }
+
+        space.IsTyping = true;
+        space.Types = new ModelTypes(
+            space.Model,
+            [.. space.Model.Imports.Where(import => spaces.TryGetValue(import.Namespace, out var other) && !other.IsTyping)
+                .Select(import => (import.Name, Types(spaces[import.Namespace])))],
+            limits, (item, error) => findings.Add(new(item, null, error)));
+        space.IsTyping = false;
+        return space.Types;
+    }
 
     private sealed class Space(DmnModel model)
     {
         public DmnModel Model { get; } = model;
 
         public ModelTypes? Types { get; set; }
+
+        public bool IsTyping { get; set; }
 
         public Dictionary<string, Node> Nodes { get; } = new(StringComparer.Ordinal);
     }
@@ -297,6 +310,11 @@ internal sealed record ServiceFunction(Node Service, Node[] Inputs, Node[] Outpu
         if (arguments.Length != Inputs.Length)
         {
             return FeelNull.Because(FeelReason.BadCall(Service.Name));
+        }
+
+        if (!run.Spend(Inputs.Length + Outputs.Length + 1))
+        {
+            return Run.Spent;
         }
 
         var given = new FeelValue[arguments.Length];

@@ -81,7 +81,7 @@ internal sealed class ModelTypes
         if (item.Components.Count > 0)
         {
             var members = item.Components.Select(component => (component.Name, Type: component.Components.Count > 0 || component.IsCollection || component.AllowedValues is not null
-                || component.Constraint is not null || component.IsFunction ? Resolve(component) : Find(component.Type))).ToList();
+                || component.Constraint is not null || component.IsFunction ? Resolve(component) : Find(component.Type))).DistinctBy(member => member.Name).ToList();
             var type = new ItemType(item.Name, FeelType.ContextWith(members.Select(member => KeyValuePair.Create(member.Name, member.Type?.Shape ?? FeelType.Any))));
             foreach (var (name, member) in members)
             {

@@ -152,7 +152,7 @@ internal sealed class Reader
             "functionDefinition" => Function(element),
             "invocation" => new DmnInvocation(
                 id, type, Expression(element),
-                [.. element.Elements(dmn + "binding").Select(binding => new DmnEntry(InformationItem(binding.Element(dmn + "parameter")!), Expression(binding)))]),
+                [.. element.Elements(dmn + "binding").Select(binding => new DmnEntry(binding.Element(dmn + "parameter") is { } parameter ? InformationItem(parameter) : new("", null), Expression(binding)))]),
             "conditional" => new DmnConditional(
                 id, type, Expression(element.Element(dmn + "if")), Expression(element.Element(dmn + "then")), Expression(element.Element(dmn + "else"))),
             "filter" => new DmnFilter(id, type, Expression(element.Element(dmn + "in")), Expression(element.Element(dmn + "match"))),

@@ -53,7 +53,7 @@ internal sealed class Compiler
         MemberOf path => BindPath(path),
         Filter filter => BindFilter(filter),
         Call call => BindCall(call),
-        InstanceOf test => Bind(test.Target) is var target ? (run, frame) => Types.IsInstance(target(run, frame), test.Wanted) : null!,
+        InstanceOf test => BindInstance(test),
         Lambda lambda => BindLambda(lambda),
         RangeOf range => BindRange(range),
         SignedRange range => BindSignedRange(range),
@@ -330,6 +330,12 @@ internal sealed class Compiler
         };
     }
 
+    private Code BindInstance(InstanceOf test)
+    {
+        var target = Bind(test.Target);
+        return (run, frame) => target(run, frame) is var value && run.Spend(value.Weight) ? Types.IsInstance(value, test.Wanted) : Run.Spent;
+    }
+
     private Code BindLambda(Lambda lambda)
     {
         locals.AddRange(lambda.Parameters.Select(parameter => ((string?)parameter.Name, parameter.Type)));
@@ -348,7 +354,7 @@ internal sealed class Compiler
     private Code BindSignedRange(SignedRange range)
     {
         var (bound, sign) = (Bind(range.Bound), range.Sign);
-        return (run, frame) => Ranges.Make(sign, bound(run, frame));
+        return (run, frame) => run.Made(Ranges.Make(sign, bound(run, frame)));
     }
 
     private Loops.Plan BindIterations(Iteration[] iterations, bool partial, Expr body)

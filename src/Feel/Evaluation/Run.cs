@@ -10,6 +10,7 @@ internal sealed class Run
 
     private long steps;
     private int calls;
+    private TimeSpan patterns;
 
     public Run(FeelContext context)
     {
@@ -22,6 +23,9 @@ internal sealed class Run
     public FeelContext Context { get; }
 
     public TimeSpan RegexTimeout => limits.RegexTimeout;
+
+    /// <summary>What patterns took so far: all of one evaluation have ten times the time that one has.</summary>
+    public bool SpendOnPatterns(TimeSpan took) => (whole.patterns += took) <= limits.RegexTimeout * 10;
 
     public int MaxSize => limits.MaxSize;
 

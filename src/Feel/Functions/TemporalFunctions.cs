@@ -19,13 +19,13 @@ internal static class TemporalFunctions
         Of("time", "from: time", FeelType.Time, a => a[0]),
         Of("time", "from: date and time", FeelType.Time, a => Moment(a).Time),
         Of("time", "hour: number, minute: number, second: number, offset??: days and time duration", FeelType.Time, a =>
-            Clock(a, 0) is { } clock ? new FeelTime(clock, Zone(a, 3)) : a.Cannot(0)),
+            Clock(a, 0) is { } clock && HasOffset(a, 3) ? new FeelTime(clock, Zone(a, 3)) : a.Cannot(0)),
         Of("date and time", "from: string", FeelType.DateTime, a => ReadMoment(a.Text(0)) ?? (FeelValue)a.Cannot(0)),
         Of("date and time", "from: date and time", FeelType.DateTime, a => a[0]),
         Of("date and time", "date: date, time: time", FeelType.DateTime, a => Together(((FeelDate)a[0]).Number, (FeelTime)a[1])),
         Of("date and time", "date: date and time, time: time", FeelType.DateTime, a => Together(Moment(a).Day, (FeelTime)a[1])),
         Of("date and time", "year: number, month: number, day: number, hour: number, minute: number, second: number, offset??: days and time duration",
-            FeelType.DateTime, a => Day(a) is { } day && Clock(a, 3) is { } clock ? new FeelDateTime(day, clock, Zone(a, 6)) : a.Cannot(0)),
+            FeelType.DateTime, a => Day(a) is { } day && Clock(a, 3) is { } clock && HasOffset(a, 6) ? new FeelDateTime(day, clock, Zone(a, 6)) : a.Cannot(0)),
         Of("duration", "from: string", FeelType.Any, a => TemporalText.Duration(a.Text(0)) ?? a.Cannot(0)),
         Of("duration", "from: days and time duration", FeelType.Any, a => a[0]),
         Of("duration", "from: years and months duration", FeelType.Any, a => a[0]),
@@ -64,6 +64,10 @@ internal static class TemporalFunctions
             ? (((hour * 60L) + minute) * 60 * Calendar.NanosPerSecond) + (long)whole
             : null;
     }
+
+    /// <summary>No offset, or one that a text could have: whole seconds, 18 hours at most.</summary>
+    private static bool HasOffset(Arguments a, int at) =>
+        !a.Has(at) || (a[at] is FeelDaysDuration { Nanos: var nanos } && Int128.Abs(nanos) <= 18 * 3600 * Calendar.NanosPerSecond && nanos % Calendar.NanosPerSecond == 0);
 
     private static FeelZone? Zone(Arguments a, int at) => a.Has(at) ? new FeelZone(((FeelDaysDuration)a[at]).ToTimeSpan(), null) : null;
 }

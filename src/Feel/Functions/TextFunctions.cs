@@ -89,6 +89,11 @@ internal static class TextFunctions
                     return a.Cannot(flagsAt);
             }
         }
+        if (!a.Run.SpendOnPatterns(TimeSpan.Zero))
+        {
+            return FeelNull.Because(FeelReason.RegexTimeout);
+        }
+        var began = System.Diagnostics.Stopwatch.GetTimestamp();
         try
         {
             return match(options);
@@ -101,6 +106,10 @@ internal static class TextFunctions
         {
             // There is no way to ask whether a text is a pattern but to use it.
             return a.Cannot(1);
+        }
+        finally
+        {
+            a.Run.SpendOnPatterns(System.Diagnostics.Stopwatch.GetElapsedTime(began));
         }
     }
 
@@ -146,12 +155,17 @@ internal static class TextFunctions
     {
         var (input, replacement) = (a.Text(0), a.Text(2));
         var (text, at) = (new StringBuilder(), 0);
+        // "$&" and its like repeat the input: what could not fit is not begun.
+        if (replacement.Length + ((long)replacement.AsSpan().Count('$') * input.Length) > a.Run.MaxSize)
+        {
+            return FeelNull.Because(FeelReason.TooLarge);
+        }
         var pattern = new Regex(Pattern(a, 3), options, a.Run.RegexTimeout);
         for (var match = pattern.Match(input); match.Success; match = match.NextMatch())
         {
             text.Append(input, at, match.Index - at).Append(match.Result(replacement));
             at = match.Index + match.Length;
-            if (text.Length > a.Run.MaxSize || !a.Run.Spend(1))
+            if (text.Length > a.Run.MaxSize || !a.Run.Spend(1 + (replacement.Length / 16)))
             {
                 return FeelNull.Because(FeelReason.TooLarge);
             }

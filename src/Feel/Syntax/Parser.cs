@@ -120,9 +120,14 @@ internal sealed class Parser
     {
         if (Array.Find(Comparisons, Current.Is) is { } sign)
         {
+            if (++depth > limits.MaxDepth)
+            {
+                FailTooDeep();
+            }
             var start = Current.Span;
             position++;
             var bound = Additive();
+            depth--;
             return Sized(new SignedRange(Since(start), sign, bound), bound);
         }
         return whole ? Expression() : Additive();

@@ -178,6 +178,8 @@ public sealed record FeelRange(FeelValue? Start, bool StartIncluded, FeelValue? 
 {
     public override string TypeName => "range";
 
+    internal override long Weight { get; } = 1 + (Start?.Weight ?? 0) + (End?.Weight ?? 0);
+
     /// <summary>The comparison it was written as, "(&lt; 10)"; FEEL does not equal it with an interval.</summary>
     public string? Sign { get; init; }
 }
