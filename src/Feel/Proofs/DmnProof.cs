@@ -151,7 +151,7 @@ public sealed record ProofStep(string Name, ProofStepKind Kind, ProofValue Value
 public sealed record ProofArgument(string Name, ProofValue Value);
 
 /// <summary>A part of an expression. <see cref="Decided"/>: by itself it made the whole what it is.</summary>
-public sealed record ProofCondition(string Text, ProofTruth Truth, bool Decided);
+public sealed record ProofCondition(string Text, ProofText Words, ProofTruth Truth, bool Decided);
 
 /// <summary>A decision table that was evaluated. <see cref="Id"/> is null where its author gave none.</summary>
 public sealed record ProofTable(

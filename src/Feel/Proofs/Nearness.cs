@@ -129,11 +129,14 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
             Logic logic => [.. logic.Operands.Select(operand => new[] { operand })],
             _ => [[tree]],
         };
+        var whole = Compiler.Compile(tree, step.Node!.Scope).Code;
         var ways = new List<ProofWay>();
         foreach (var operands in together)
         {
-            var conditions = operands.Select(Test).ToArray();
-            if (conditions.All(condition => condition is not null) && Way(step, null, conditions!, _ => [], _ => good(FeelBoolean.True), wanted, depth) is { } way)
+            var tests = operands.Select(Test).ToArray();
+            Condition[] conditions = [.. tests.OfType<Condition>()];
+            var isWhole = conditions.Length == tests.Length;
+            if (Way(step, null, conditions, _ => [], given => Outcome(conditions, given, isWhole), wanted, depth) is { } way)
             {
                 ways.Add(way);
             }
@@ -142,6 +145,12 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
         var fewest = ways.Count == 0 ? 0 : ways.Min(way => way.Lacks.Count);
         return [.. ways.Where(way => way.Lacks.Count == fewest).Take(MostWays)];
 
+        // Names are set to what is proposed and the expression is evaluated; what is more than a name can only be reasoned about.
+        FeelValue? Outcome(Condition[] conditions, IReadOnlyDictionary<string, FeelValue> given, bool isWhole) =>
+            conditions.Where(condition => given.ContainsKey(condition.Key)).All(condition => Prover.Bare(condition.Input) is NameUse)
+                ? good(whole(aside.Among(run.Context.WithFacts(FeelFacts.Of(given).Over(run.Context.Facts))), null))
+                : isWhole ? good(FeelBoolean.True) : null;
+
         Condition? Test(Expr operand)
         {
             if (AsCell(operand) is not var (input, cell))
@@ -149,7 +158,7 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
                 return null;
             }
 
-            var scope = step.Node!.Scope;
+            var scope = step.Node.Scope;
             var code = Compiler.CompileTests(cell, scope, input.Type).Code;
             return new(
                 Prover.Text(step.Node, input), input.ToString(), input, Compiler.Compile(input, scope).Code(run, null), cell, Prover.Text(step.Node, operand),
@@ -248,10 +257,12 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
     {
         var (now, input) = (group.First().Now, group.First().Input);
         var own = Points.Around([.. group.SelectMany(condition => Points.Of(condition.Cell) ?? []).Distinct()]);
+        FeelValue[] all = [.. pool];
         return
         [
             .. own.OrderBy(value => Points.Distance(now, value))
-                .Concat(pool.Concat([FeelBoolean.True, FeelBoolean.False]).OrderBy(value => Points.Distance(now, value)))
+                .Concat(all.Concat([FeelBoolean.True, FeelBoolean.False]).OrderByDescending(Points.IsWhole).ThenBy(value => Points.Distance(now, value)))
+                .Append(Points.Other([.. own, .. all]))
                 .Where(value => Fit(input, aside, value) is not FeelNull && group.All(condition => condition.Passes(value))).Distinct().Take(MostValues),
         ];
     }

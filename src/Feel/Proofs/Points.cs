@@ -42,16 +42,26 @@ internal static class Points
                 var sorted = points.Distinct().Order(Comparer<FeelValue>.Create((a, b) => Operations.Order(a, b) ?? 0)).ToList();
                 return [.. sorted, .. sorted.Zip(sorted.Skip(1), Middle).OfType<FeelValue>(), Beside(sorted[0]).First(), Beside(sorted[^1]).Last()];
             case var _ when points.All(point => point is FeelString):
-                var other = "…";
-                while (points.Contains(new FeelString(other)))
-                {
-                    other += "…";
-                }
-                return [.. points.Distinct(), new FeelString(other)];
+                return [.. points.Distinct(), Other(points)];
             default:
                 return null;
         }
     }
+
+    /// <summary>Any other text: "…".</summary>
+    public static FeelString Other(IReadOnlyList<FeelValue> points)
+    {
+        var other = new FeelString("…");
+        while (points.Contains(other))
+        {
+            other = new FeelString(other.Value + "…");
+        }
+
+        return other;
+    }
+
+    /// <summary>People count in whole numbers, where these will do.</summary>
+    public static bool IsWhole(FeelValue value) => value is not FeelNumber number || !number.ToText().Contains('.', StringComparison.Ordinal);
 
     /// <summary>How far two values are apart; 0 where that means nothing.</summary>
     public static double Distance(FeelValue from, FeelValue to) => (from, to) switch

@@ -168,7 +168,9 @@ internal sealed class Prover
         return [.. parts.Select(part =>
         {
             var truth = Truth(Compiler.Compile(part, node.Scope).Code(run, null));
-            return new ProofCondition(Text(node, part), truth, parts.Length == 1 || truth == (isAnd ? ProofTruth.False : ProofTruth.True));
+            var text = Text(node, part);
+            var words = Nearness.AsCell(part) is var (input, cell) ? Words.Condition(Text(node, input), cell, text) : new ProofText($"「{text}」", $"「{Words.Plain(text)}」", text);
+            return new ProofCondition(text, words, truth, parts.Length == 1 || truth == (isAnd ? ProofTruth.False : ProofTruth.True));
         })];
     }
 

@@ -42,7 +42,9 @@ internal static class Telling
         return value switch
         {
             { IsUnknown: true } => Pick(language, $"「{name}」は、まだ決められません。", $"「{easy}」は まだ {{決|き}}まりません。", $"\"{name}\" cannot be decided yet."),
-            { Type: "Null", Reason: { } why } => Pick(language, $"「{name}」は「なし」です。{why.Japanese}", $"「{easy}」は ありません。", $"\"{name}\" has no value. {why.English}"),
+            { Type: "boolean", Feel: "true" } => Pick(language, $"「{name}」に当てはまります。", $"「{easy}」は 「はい」です。", $"\"{name}\" applies."),
+            { Type: "boolean" } => Pick(language, $"「{name}」に当てはまりません。", $"「{easy}」は 「いいえ」です。", $"\"{name}\" does not apply."),
+            { Type: "Null", Reason: { } why } => Pick(language, $"「{name}」の答えはありません。{why.Japanese}", $"「{easy}」は ありません。", $"\"{name}\" has no value. {why.English}"),
             _ => Pick(language, $"「{name}」は{said}です。", $"「{easy}」は {said}です。", $"\"{name}\" is {said}."),
         };
     }
@@ -79,12 +81,13 @@ internal static class Telling
         var deciding = step.Conditions.Where(condition => condition.Decided).ToArray();
         foreach (var condition in deciding.Length > 0 ? deciding : [.. step.Conditions])
         {
-            yield return condition.Truth switch
+            var truth = condition.Truth switch
             {
-                ProofTruth.True => Pick(language, $"理由：「{condition.Text}」が成り立ちます。", $"わけ：「{Words.Plain(condition.Text)}」が あっています。", $"Why: {condition.Text} holds."),
-                ProofTruth.False => Pick(language, $"理由：「{condition.Text}」が成り立ちません。", $"わけ：「{Words.Plain(condition.Text)}」が あっていません。", $"Why: {condition.Text} does not hold."),
-                _ => Pick(language, $"「{condition.Text}」はわかりません。", $"「{Words.Plain(condition.Text)}」が わかりません。", $"{condition.Text} is not known."),
+                ProofTruth.True => Pick(language, "（当てはまります）", "（はい）", " (yes)"),
+                ProofTruth.False => Pick(language, "（当てはまりません）", "（いいえ）", " (no)"),
+                _ => Pick(language, "（わかりません）", "（わかりません）", " (not known)"),
             };
+            yield return $"{Pick(language, "理由：", "わけ：", "Why: ")}{condition.Words.In(language)}{truth}{Stop(language)}";
         }
 
         foreach (var below in step.Steps)

@@ -40,9 +40,12 @@ internal static class Words
 
         var any = All([.. said.OfType<ProofText>()], "または", " or ", easy: "か ");
         return tests.IsNegated
-            ? new($"{label}が{any.Japanese}でないこと", $"「{name}」が {any.Easy}では ないこと", $"{label} is not {any.English}")
-            : new($"{label}が{any.Japanese}であること", $"「{name}」が {any.Easy}であること", $"{label} is {any.English}");
+            ? new($"{label}が{any.Japanese}でないこと", $"「{name}」が {any.Easy}{(IsAdjective(any.Easy) ? "もの" : "")}では ないこと", $"{label} is not {any.English}")
+            : new($"{label}が{any.Japanese}であること", $"「{name}」が {any.Easy}{(IsAdjective(any.Easy) ? "こと" : "であること")}", $"{label} is {any.English}");
     }
+
+    /// <summary>小さい、大きい: values stand in quotation marks, so no other words end so.</summary>
+    private static bool IsAdjective(string easy) => easy.EndsWith('い');
 
     /// <summary>One test; null when it is no constant.</summary>
     private static ProofText? Test(Expr test) => Constant(test) switch
