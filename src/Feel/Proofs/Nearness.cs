@@ -180,7 +180,8 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
         },
         Binary { Left: Literal, Right: not Literal, Sign: "=" or "!=" or "<" or "<=" or ">" or ">=" } binary => AsCell(binary with
         {
-            Left = binary.Right, Right = binary.Left,
+            Left = binary.Right,
+            Right = binary.Left,
             Sign = binary.Sign switch { "<" => ">", "<=" => ">=", ">" => "<", ">=" => "<=", var same => same },
         }),
         Between { Low: Literal low, High: Literal high } between => (between.Value, Cell(new RangeOf(between.Span, low, true, high, true))),
