@@ -42,6 +42,7 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
         var goesBefore = plan.Policy is HitPolicy.First or HitPolicy.Priority ? Winner(plan, run, table, frames) : null;
         var isOne = plan.Policy is HitPolicy.Unique or HitPolicy.First or HitPolicy.Any or HitPolicy.Priority;
 
+        var pools = new Dictionary<string, FeelValue[]>(StringComparer.Ordinal);
         var beaten = new List<ProofWay>();
         var open = new List<(int Row, Condition[] Conditions)>();
         for (var at = 0; at < plan.Rows.Length; at++)
@@ -74,7 +75,7 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
         var ways = new List<ProofWay>();
         foreach (var (row, conditions) in open.OrderBy(candidate => Failing(candidate.Conditions)).ThenBy(candidate => candidate.Row))
         {
-            if (ways.Count == MostWays || (ways.Count > 0 && ways[0].Lacks.Count < Failing(conditions)))
+            if (tries > MostTries || ways.Count == MostWays || (ways.Count > 0 && ways[0].Lacks.Count < Failing(conditions)))
             {
                 break;
             }
@@ -97,10 +98,10 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
 
         bool IsTrue(Code cell, FeelValue value) => cell(run, new Frame(table.Frame, value)) is FeelBoolean { Value: true };
 
-        IEnumerable<FeelValue> Pool(string key) => Points.Around([
+        FeelValue[] Pool(string key) => pools.TryGetValue(key, out var known) ? known : pools[key] = [.. Points.Around([
             .. Enumerable.Range(0, keys.Length).Where(column => keys[column] == key)
                 .SelectMany(column => source.Rows.Select(row => row.Cells[column]).Append(source.Inputs[column].Allowed))
-                .OfType<Tests>().SelectMany(cell => Points.Of(cell) ?? []).Distinct()]);
+                .OfType<Tests>().SelectMany(cell => Points.Of(cell) ?? []).Distinct()])];
 
         FeelValue? Outcome(IReadOnlyDictionary<string, FeelValue> given) => good(Tables.Decide(plan, run, table.Frame, [
             .. table.Inputs.Select((value, column) => new Frame(table.Frame, given.GetValueOrDefault(keys[column]) ?? value))]));
