@@ -342,10 +342,12 @@ public sealed class ProofLaws
         var narrowed = 0;
         Gen.Select(Table, Known, Asked).Sample((table, known, asked) =>
         {
-            // A table that says that one row matches is believed (ADR 0035). Where rows overlap all the same, a further fact can take
-            // back what was decided, so nothing that stands on such a table can promise this.
-            asked = table.Policy is "UNIQUE" or "ANY" ? "可否" : asked;
             var decisions = Model(table);
+            if (!KeepsItsPolicy(table.Policy, decisions))
+            {
+                return;
+            }
+
             var proof = decisions.Explain(asked, Facts(known));
             if (!proof.Value.IsUnknown)
             {
@@ -397,6 +399,13 @@ public sealed class ProofLaws
     /// <summary>A no can also end by failing an earlier row; a proof tells what a row lacks, not what it must lose.</summary>
     private static bool ByAvoiding((string Policy, string[][] Rows) table, (string, FeelValue)[] known) =>
         table.Policy == "FIRST" && table.Rows.Any(row => row[3] == "false" && known.Select((fact, at) => Truth(row[at], fact.Item2)).All(truth => truth == ProofTruth.True));
+
+    /// <summary>
+    /// A table that says that one row matches is believed (ADR 0035). Where rows overlap all the same, a further fact can take back what
+    /// was decided, so nothing can be promised of what is missing.
+    /// </summary>
+    private static bool KeepsItsPolicy(string policy, DmnDecisions decisions) => policy is not ("UNIQUE" or "ANY") || Ages.All(age => Kins.All(kin => Cities.All(city =>
+        decisions.Decide("可否", Facts(("年齢", age), ("続柄", kin), ("市内", city))) is not FeelNull { Reason.Code: "several-rules" })));
 
     private static IEnumerable<(string, FeelValue)> Others(string name, FeelValue[] values) => values.Select(value => (name, value));
 
