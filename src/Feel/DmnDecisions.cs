@@ -1,4 +1,5 @@
 using Madoguchi.Feel.Dmn;
+using Madoguchi.Feel.Proofs;
 
 namespace Madoguchi.Feel;
 
@@ -33,6 +34,16 @@ public sealed class DmnDecisions
     /// <summary>Makes decisions ready for everybody of a population at once.</summary>
     /// <exception cref="ArgumentException">There is no decision of that name.</exception>
     public PopulationSweep Over(Population population, params IReadOnlyList<string> decisions) => new(this, population, decisions);
+
+    /// <summary>
+    /// The value of a decision and why: the rows that matched, on which facts, where these came from; for a no the nearest missing
+    /// condition, for an unknown the missing facts that could change it. Never throws.
+    /// </summary>
+    /// <param name="decision">Its name.</param>
+    /// <param name="context">As for <see cref="Decide"/>. Facts that implement <see cref="IFeelSources"/> say where they came from.</param>
+    /// <param name="wanted">Which values are no "no"; without it, whatever is neither false nor null.</param>
+    public DmnProof Explain(string decision, FeelContext context, Func<FeelValue, bool>? wanted = null) =>
+        Prover.Explain(graph, FeelName.Normalise(decision), context, wanted ?? (value => value is not (FeelNull or FeelBoolean { Value: false })));
 
     /// <summary>The value of a decision service, or of a business knowledge model, called with these arguments by name.</summary>
     public FeelValue Invoke(string function, FeelContext context) => Graph.Invoke(FeelName.Normalise(function), context);

@@ -23,4 +23,32 @@ public sealed class ConformanceKit(ITestOutputHelper output)
         outcomes.Count.ShouldBeGreaterThan(3000);
         outcomes.Where(outcome => !outcome.IsPassed).ShouldBeEmpty();
     }
+
+    [Fact]
+    public void Every_case_of_the_conformance_kit_can_be_explained()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(Directory.Exists(folder), $"Set {Variable} to the folder of the DMN conformance kit to run this.");
+
+        var (explained, rows) = (0, 0);
+        Kit.Run(folder!, (decisions, name, context) =>
+        {
+            var (value, proof) = (decisions.Decide(name, context), decisions.Explain(name, context));
+            proof.Value.Feel.ShouldBe(value.ToString());
+            var again = DmnProof.FromJson(proof.ToJson());
+            again.ToJson().ShouldBe(proof.ToJson());
+            foreach (var language in Enum.GetValues<ProofLanguage>())
+            {
+                again.Tell(language).ShouldBe(proof.Tell(language));
+            }
+
+            explained++;
+            rows += proof.Steps.SelectMany(step => step.Tables).Sum(table => table.Rows.Count);
+            return value;
+        });
+
+        output.WriteLine($"{explained} proofs, {rows} rows");
+        explained.ShouldBeGreaterThan(3000);
+        rows.ShouldBeGreaterThan(100);
+    }
 }

@@ -140,7 +140,7 @@ internal sealed class City
         Lowered? Named(Compartment other, string name) => !node.Named.TryGetValue(name, out var named) ? Absent(name)
             : named.Node is { } found ? Decide(other, found) : null;
         var lowering = new Lowering(this, compartment, Named);
-        var lowered = node.IsInput ? lowering.Fit(new NameUse(default, node.Name), Fact(compartment, node.Name), node.Type)
+        var lowered = node.Element is DmnInput ? lowering.Fit(new NameUse(default, node.Name), Fact(compartment, node.Name), node.Type)
             : node.Tree is Lambda function ? new Lowered.Function(function, Named)
             : node.Tree is { } tree ? lowering.Fit(tree, lowering.Lower(tree) ?? AsTruth(Fallback(tree, tree.Type == FeelType.Boolean ? lowering.RowByRow(tree) : null)), node.Type)
             : null;

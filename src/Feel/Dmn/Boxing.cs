@@ -142,7 +142,7 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
             // A cell that the row lacks is empty.
             [.. table.Outputs.Select((output, at) => Fit(Literal(rule.Id, rule.Outputs.ElementAtOrDefault(at) ?? "", scope), output.Type))])).ToArray();
         var all = inputs.Select(input => input.value).Concat(rows.SelectMany(row => row.Cells.OfType<Expr>().Concat(row.Outputs))).ToArray();
-        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows), all);
+        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows) { Written = table }, all);
     }
 
     /// <summary>The tests of a cell; null for "-" and for nothing, which every value passes.</summary>

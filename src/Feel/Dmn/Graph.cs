@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using Madoguchi.Feel.Evaluation;
+using Madoguchi.Feel.Proofs;
 using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel.Dmn;
@@ -31,9 +32,9 @@ internal sealed class Graph
     public Node? Decision(string name) =>
         main.Model.Decisions.FirstOrDefault(decision => decision.Name == name) is { } decision ? Node(main, decision) : null;
 
-    public FeelValue Decide(string name, FeelContext context) =>
+    public FeelValue Decide(string name, FeelContext context, Recorder? recorder = null) =>
         Decision(name) is { } decision
-            ? Evaluate(context, scene => scene.Value(decision))
+            ? Evaluate(context, scene => scene.Value(decision), recorder)
             : FeelNull.Because(FeelReason.NoEntry(name));
 
     public FeelValue Invoke(string name, FeelContext context)
@@ -52,9 +53,9 @@ internal sealed class Graph
         });
     }
 
-    private static FeelValue Evaluate(FeelContext context, Func<Scene, FeelValue> ask)
+    private static FeelValue Evaluate(FeelContext context, Func<Scene, FeelValue> ask, Recorder? recorder = null)
     {
-        var scene = new Scene(new Run(context));
+        var scene = new Scene(new Run(context, recorder));
         var value = ask(scene);
         return scene.Run.IsSpent ? Run.Spent : value;
     }
@@ -69,12 +70,11 @@ internal sealed class Graph
         }
 
         var types = Types(space);
-        var node = new Node(element.Name, types.Find(element.Variable.Type));
+        var node = new Node(element.Name, types.Find(element.Variable.Type)) { Element = element };
         space.Nodes[element.Id] = node;
         switch (element)
         {
             case DmnInput:
-                node.IsInput = true;
                 node.Compute = scene => scene.Input(node);
                 break;
             case DmnDecision decision:
@@ -103,11 +103,12 @@ internal sealed class Graph
         var scope = new FeelScope(named.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Type)), Types(space).Named);
         var tree = box(scope);
         var compiled = Compiler.Compile(tree, scope);
-        (node.Tree, node.Named) = (tree, named);
+        (node.Tree, node.Scope, node.Named) = (tree, scope, named);
         var type = isFunction ? null : node.Type;
         node.Compute = scene =>
         {
             var run = scene.Run.Among(scene.Run.Context.WithFacts(new Names(scene, named)));
+            run.Recorder?.Among(run.Context);
             var value = compiled.Code(run, null);
             return type is null ? value : type.Fit(run, value);
         };
@@ -227,16 +228,16 @@ internal sealed class Node(string name, ItemType? type)
 
     public FeelType Shape { get; set; } = type?.Shape ?? FeelType.Any;
 
-    public Func<Scene, FeelValue> Compute { get; set; } = _ => FeelNull.Value;
+    public DmnElement? Element { get; init; }
 
-    /// <summary>Its value is given, not computed.</summary>
-    public bool IsInput { get; set; }
-
-    /// <summary>What it computes, for those that read it otherwise than one case at a time; null for inputs and services.</summary>
+    /// <summary>What it was compiled from and among which names, for those that read it otherwise than one case at a time.</summary>
     public Expr? Tree { get; set; }
 
-    /// <summary>What the names in <see cref="Tree"/> stand for.</summary>
-    public IReadOnlyDictionary<string, Named> Named { get; set; } = ImmutableDictionary<string, Named>.Empty;
+    public FeelScope Scope { get; set; } = FeelScope.Empty;
+
+    public IReadOnlyDictionary<string, Named> Named { get; set; } = new Dictionary<string, Named>();
+
+    public Func<Scene, FeelValue> Compute { get; set; } = _ => FeelNull.Value;
 }
 
 /// <summary>What a name stands for: a node, or the nodes of an import.</summary>
@@ -258,6 +259,7 @@ internal sealed class Scene(Run run)
 
     public FeelValue Value(Node node)
     {
+        Run.Recorder?.Asks(node);
         if (values.TryGetValue(node, out var known))
         {
             // Still being computed: somebody below asks for it again.
@@ -265,14 +267,17 @@ internal sealed class Scene(Run run)
         }
 
         values[node] = null;
+        Run.Recorder?.Begins(node);
         var value = Run.EnterCall() ? node.Compute(this) : FeelNull.Because(FeelReason.TooDeep);
         Run.LeaveCall();
+        Run.Recorder?.Ends(node, value);
         values[node] = value;
         return value;
     }
 
     public FeelValue Input(Node node)
     {
+        Run.Recorder?.Uses(node);
         var value = Run.Context.Facts.TryGet(node.Name, out var given) ? given : FeelNull.Unknown(node.Name);
         return node.Type is { } type ? type.Fit(Run, value) : value;
     }
