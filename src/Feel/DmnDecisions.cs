@@ -1,4 +1,5 @@
 using Madoguchi.Feel.Dmn;
+using Madoguchi.Feel.Proofs;
 
 namespace Madoguchi.Feel;
 
@@ -29,6 +30,16 @@ public sealed class DmnDecisions
     /// <param name="decision">Its name.</param>
     /// <param name="context">The inputs by their names, today, and the bounds.</param>
     public FeelValue Decide(string decision, FeelContext context) => graph.Decide(FeelName.Normalise(decision), context);
+
+    /// <summary>
+    /// The value of a decision and why: the rows that matched, on which facts, where these came from; for a no the nearest missing
+    /// condition, for an unknown the missing facts that could change it. Never throws.
+    /// </summary>
+    /// <param name="decision">Its name.</param>
+    /// <param name="context">As for <see cref="Decide"/>. Facts that implement <see cref="IFeelSources"/> say where they came from.</param>
+    /// <param name="wanted">Which values are no "no"; without it, whatever is neither false nor null.</param>
+    public DmnProof Explain(string decision, FeelContext context, Func<FeelValue, bool>? wanted = null) =>
+        Prover.Explain(graph, FeelName.Normalise(decision), context, wanted ?? (value => value is not (FeelNull or FeelBoolean { Value: false })));
 
     /// <summary>The value of a decision service, or of a business knowledge model, called with these arguments by name.</summary>
     public FeelValue Invoke(string function, FeelContext context) => graph.Invoke(FeelName.Normalise(function), context);

@@ -25,6 +25,10 @@ public sealed class FeelContext(IFeelFacts facts, DateTimeOffset? now = null, Fe
 
     public FeelExternals Externals { get; } = externals ?? FeelExternals.None;
 
+    /// <summary>The same with these facts instead of what is known or missing, and a small part of the budget: for trying what would be.</summary>
+    internal FeelContext Trial(IReadOnlyDictionary<string, FeelValue> instead) =>
+        new(FeelFacts.Of(instead).Over(Facts), Now, Limits with { MaxSteps = Limits.MaxSteps / 200 }, Externals);
+
     internal FeelContext WithFacts(IFeelFacts others) => new(others, Now, Limits, Externals);
 }
 
@@ -54,9 +58,12 @@ public static class FeelFacts
         public bool TryGet(string name, [NotNullWhen(true)] out FeelValue? value) => values.TryGetValue(name, out value);
     }
 
-    private sealed class Layered(IFeelFacts first, IFeelFacts fallback) : IFeelFacts
+    private sealed class Layered(IFeelFacts first, IFeelFacts fallback) : IFeelFacts, IFeelSources
     {
         public bool TryGet(string name, [NotNullWhen(true)] out FeelValue? value) =>
             first.TryGet(name, out value) || fallback.TryGet(name, out value);
+
+        public FeelFactSource? SourceOf(string name) =>
+            ((first.TryGet(name, out _) ? first : fallback) as IFeelSources)?.SourceOf(name);
     }
 }

@@ -141,7 +141,7 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
             [.. rule.Inputs.Zip(inputs, (cell, input) => Tests(rule.Id, cell, scope, input.value.Type))],
             [.. rule.Outputs.Zip(table.Outputs, (cell, output) => Fit(Literal(rule.Id, cell, scope), output.Type))])).ToArray();
         var all = inputs.Select(input => input.value).Concat(rows.SelectMany(row => row.Cells.OfType<Expr>().Concat(row.Outputs))).ToArray();
-        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows), all);
+        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows) { Written = table }, all);
     }
 
     /// <summary>The tests of a cell; null for "-" and for nothing, which every value passes.</summary>

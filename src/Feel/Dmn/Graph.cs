@@ -1,6 +1,7 @@
 using System.Collections.Immutable;
 using System.Diagnostics.CodeAnalysis;
 using Madoguchi.Feel.Evaluation;
+using Madoguchi.Feel.Proofs;
 using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel.Dmn;
@@ -28,9 +29,9 @@ internal sealed class Graph
         }
     }
 
-    public FeelValue Decide(string name, FeelContext context) =>
+    public FeelValue Decide(string name, FeelContext context, Recorder? recorder = null) =>
         main.Model.Decisions.FirstOrDefault(decision => decision.Name == name) is { } decision
-            ? Evaluate(context, scene => scene.Value(Node(main, decision)))
+            ? Evaluate(context, scene => scene.Value(Node(main, decision)), recorder)
             : FeelNull.Because(FeelReason.NoEntry(name));
 
     public FeelValue Invoke(string name, FeelContext context)
@@ -49,9 +50,9 @@ internal sealed class Graph
         });
     }
 
-    private static FeelValue Evaluate(FeelContext context, Func<Scene, FeelValue> ask)
+    private static FeelValue Evaluate(FeelContext context, Func<Scene, FeelValue> ask, Recorder? recorder = null)
     {
-        var scene = new Scene(new Run(context));
+        var scene = new Scene(new Run(context, recorder));
         var value = ask(scene);
         return scene.Run.IsSpent ? Run.Spent : value;
     }
@@ -66,7 +67,7 @@ internal sealed class Graph
         }
 
         var types = Types(space);
-        var node = new Node(element.Name, types.Find(element.Variable.Type));
+        var node = new Node(element.Name, types.Find(element.Variable.Type)) { Element = element };
         space.Nodes[element.Id] = node;
         switch (element)
         {
@@ -99,10 +100,12 @@ internal sealed class Graph
         var scope = new FeelScope(named.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Type)), Types(space).Named);
         var tree = box(scope);
         var compiled = Compiler.Compile(tree, scope);
+        (node.Tree, node.Scope, node.Named) = (tree, scope, named);
         var type = isFunction ? null : node.Type;
         node.Compute = scene =>
         {
             var run = scene.Run.Among(scene.Run.Context.WithFacts(new Names(scene, named)));
+            run.Recorder?.Among(run.Context);
             var value = compiled.Code(run, null);
             return type is null ? value : type.Fit(run, value);
         };
@@ -208,6 +211,15 @@ internal sealed class Node(string name, ItemType? type)
 
     public FeelType Shape { get; set; } = type?.Shape ?? FeelType.Any;
 
+    public DmnElement? Element { get; init; }
+
+    /// <summary>What it was compiled from and among which names, for proofs.</summary>
+    public Expr? Tree { get; set; }
+
+    public FeelScope Scope { get; set; } = FeelScope.Empty;
+
+    public IReadOnlyDictionary<string, Named> Named { get; set; } = new Dictionary<string, Named>();
+
     public Func<Scene, FeelValue> Compute { get; set; } = _ => FeelNull.Value;
 }
 
@@ -230,6 +242,7 @@ internal sealed class Scene(Run run)
 
     public FeelValue Value(Node node)
     {
+        Run.Recorder?.Asks(node);
         if (values.TryGetValue(node, out var known))
         {
             // Still being computed: somebody below asks for it again.
@@ -237,14 +250,17 @@ internal sealed class Scene(Run run)
         }
 
         values[node] = null;
+        Run.Recorder?.Begins(node);
         var value = Run.EnterCall() ? node.Compute(this) : FeelNull.Because(FeelReason.TooDeep);
         Run.LeaveCall();
+        Run.Recorder?.Ends(node, value);
         values[node] = value;
         return value;
     }
 
     public FeelValue Input(Node node)
     {
+        Run.Recorder?.Uses(node);
         var value = Run.Context.Facts.TryGet(node.Name, out var given) ? given : FeelNull.Unknown(node.Name);
         return node.Type is { } type ? type.Fit(Run, value) : value;
     }

@@ -283,7 +283,7 @@ internal sealed class Compiler
             output.Default is { } otherwise ? Bind(otherwise) : null));
         var rows = Array.ConvertAll(table.Rows, row => new Tables.Row(
             [.. row.Cells.Zip(table.Inputs, (cell, input) => cell is null ? null : BindCell(cell, input.Value.Type))], Array.ConvertAll(row.Outputs, Bind)));
-        return Tables.Bind(new(table.Policy, table.Aggregation, inputs, outputs, rows));
+        return Tables.Bind(new(table.Policy, table.Aggregation, inputs, outputs, rows) { Source = table });
     }
 
     private Code BindCell(Tests tests, FeelType inputType)
@@ -323,7 +323,9 @@ internal sealed class Compiler
             var given = Array.ConvertAll(arguments, argument => argument(run, frame));
             return target(run, frame) switch
             {
-                FeelFunction function => function.Invoke(run, given, names),
+                FeelFunction function => run.Recorder is { } recorder
+                    ? recorder.Call(label, function, run, given, names)
+                    : function.Invoke(run, given, names),
                 FeelNull => FeelNull.Because(FeelReason.NoFunction(label)),
                 var value => FeelNull.Because(FeelReason.WrongType(label, "function", value)),
             };

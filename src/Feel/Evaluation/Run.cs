@@ -1,3 +1,5 @@
+using Madoguchi.Feel.Proofs;
+
 namespace Madoguchi.Feel.Evaluation;
 
 /// <summary>One evaluation under way: where names are found, and what it may still spend.</summary>
@@ -8,12 +10,14 @@ internal sealed class Run
     /// <summary>The evaluation that all of this belongs to, whose budget it spends.</summary>
     private readonly Run whole;
 
+    private readonly Recorder? recorder;
+
     private long steps;
     private int calls;
 
-    public Run(FeelContext context)
+    public Run(FeelContext context, Recorder? recorder = null)
     {
-        (Context, limits, whole) = (context, context.Limits, this);
+        (Context, limits, whole, this.recorder) = (context, context.Limits, this, recorder);
         steps = limits.MaxSteps;
     }
 
@@ -24,6 +28,9 @@ internal sealed class Run
     public TimeSpan RegexTimeout => limits.RegexTimeout;
 
     public int MaxSize => limits.MaxSize;
+
+    /// <summary>Who wants to know what happens; nearly always nobody.</summary>
+    public Recorder? Recorder => whole.recorder is { IsOpen: true } open ? open : null;
 
     public bool IsSpent => whole.steps < 0;
 

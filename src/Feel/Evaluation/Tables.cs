@@ -10,7 +10,11 @@ internal static class Tables
 
     internal sealed record Row(Code?[] Cells, Code[] Outputs);
 
-    internal sealed record Plan(HitPolicy Policy, Aggregation Aggregation, Input[] Inputs, Output[] Outputs, Row[] Rows);
+    internal sealed record Plan(HitPolicy Policy, Aggregation Aggregation, Input[] Inputs, Output[] Outputs, Row[] Rows)
+    {
+        /// <summary>The tree it was bound from, for proofs.</summary>
+        public Syntax.TableOf? Source { get; init; }
+    }
 
     public static Code Bind(Plan plan) => (run, frame) =>
     {
@@ -21,14 +25,18 @@ internal static class Tables
             inputs[i] = new Frame(frame, value);
             if (value is not FeelNull && plan.Inputs[i].Allowed?.Invoke(run, inputs[i]) is FeelBoolean { Value: false })
             {
-                return FeelNull.Because(FeelReason.NotAllowed);
+                var refused = FeelNull.Because(FeelReason.NotAllowed);
+                run.Recorder?.Table(plan, run, frame, inputs[..(i + 1)], refused);
+                return refused;
             }
         }
 
-        return run.Spend(plan.Rows.Length) ? Decide(plan, run, frame, inputs) : Run.Spent;
+        var decided = run.Spend(plan.Rows.Length) ? Decide(plan, run, frame, inputs) : Run.Spent;
+        run.Recorder?.Table(plan, run, frame, inputs, decided);
+        return decided;
     };
 
-    private static FeelValue Decide(Plan plan, Run run, Frame? frame, Frame[] inputs)
+    public static FeelValue Decide(Plan plan, Run run, Frame? frame, Frame[] inputs)
     {
         var hits = new List<FeelValue[]>();
         FeelValue? open = null;
@@ -61,7 +69,7 @@ internal static class Tables
         return hits.Count == 0 ? WithoutHit(plan, run, frame) : Result(plan, run, frame, hits);
     }
 
-    private static FeelValue Matches(Row row, Run run, Frame[] inputs)
+    public static FeelValue Matches(Row row, Run run, Frame[] inputs)
     {
         FeelValue result = FeelBoolean.True;
         for (var i = 0; i < row.Cells.Length; i++)
@@ -119,7 +127,7 @@ internal static class Tables
             _ => "count",
         })!.Invoke(run, [all], null);
 
-    private static FeelValue Whole(Plan plan, FeelValue[] outputs) => plan.Outputs.Length == 1
+    public static FeelValue Whole(Plan plan, FeelValue[] outputs) => plan.Outputs.Length == 1
         ? outputs[0]
         : new FeelContextValue(plan.Outputs.Zip(outputs, (output, value) => KeyValuePair.Create(output.Name, value)));
 

@@ -92,7 +92,11 @@ internal sealed record External(FeelSpan Span, string Class, string Method, Name
 
 /// <summary>A decision table. A cell that any value passes is null.</summary>
 internal sealed record TableOf(
-    FeelSpan Span, HitPolicy Policy, Aggregation Aggregation, (Expr Value, Tests? Allowed)[] Inputs, TableOutput[] Outputs, TableRow[] Rows) : Expr(Span);
+    FeelSpan Span, HitPolicy Policy, Aggregation Aggregation, (Expr Value, Tests? Allowed)[] Inputs, TableOutput[] Outputs, TableRow[] Rows) : Expr(Span)
+{
+    /// <summary>As it was written, for proofs: texts of cells, labels, annotations.</summary>
+    public DmnTable? Written { get; init; }
+}
 
 internal sealed record TableOutput(string Name, Tests? Values, Expr? Default);
 
