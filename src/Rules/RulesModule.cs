@@ -1,4 +1,3 @@
-using Madoguchi.DesignSystem;
 using Madoguchi.Kernel;
 using Madoguchi.Registry;
 using Microsoft.AspNetCore.Builder;

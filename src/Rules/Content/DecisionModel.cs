@@ -3,7 +3,7 @@ using Madoguchi.Feel;
 namespace Madoguchi.Rules;
 
 /// <summary>A decision that is a table.</summary>
-internal sealed record TableDecision(DmnDecision Decision, DmnTable Table)
+public sealed record TableDecision(DmnDecision Decision, DmnTable Table)
 {
     public string Id => Decision.Id;
 
@@ -11,7 +11,7 @@ internal sealed record TableDecision(DmnDecision Decision, DmnTable Table)
 }
 
 /// <summary>A decision model as it is shown, tried and edited: its text, read and compiled.</summary>
-internal sealed class DecisionModel
+public sealed class DecisionModel
 {
     private readonly Lazy<IReadOnlyList<Finding>> findings;
 
@@ -41,7 +41,7 @@ internal sealed class DecisionModel
 }
 
 /// <summary>The version in force of a model.</summary>
-internal sealed record ServedModel(ModelVersion Version, DecisionModel Model)
+public sealed record ServedModel(ModelVersion Version, DecisionModel Model)
 {
     public string Code => Version.Code;
 }

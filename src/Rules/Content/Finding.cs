@@ -1,5 +1,4 @@
 using System.Globalization;
-using Madoguchi.Feel;
 
 namespace Madoguchi.Rules;
 
@@ -7,7 +6,7 @@ namespace Madoguchi.Rules;
 /// <param name="Place">Decision, row and column in words.</param>
 /// <param name="Message">What is wrong.</param>
 /// <param name="Fix">What to write instead, where it can be said.</param>
-internal sealed record Finding(string Place, string Message, string? Fix)
+public sealed record Finding(string Place, string Message, string? Fix)
 {
     public static IReadOnlyList<Finding> Of(DecisionModel model) =>
         [.. model.Decisions.Findings.Select(finding => new Finding(PlaceOf(model, finding.Element, finding.ExpressionId), finding.Error.Japanese, finding.Error.Fix))];

@@ -15,7 +15,7 @@ internal static class HitPolicyWords
         _ => policy.ToString().ToUpperInvariant(),
     };
 
-    public static HitPolicy? Read(string code) => All.Cast<HitPolicy?>().FirstOrDefault(policy => Code(policy!.Value) == code.Trim().ToUpperInvariant());
+    public static HitPolicy? Read(string code) => All.Cast<HitPolicy?>().FirstOrDefault(policy => Code(policy!.Value).Equals(code.Trim(), StringComparison.OrdinalIgnoreCase));
 
     public static string Name(HitPolicy policy) => policy switch
     {

@@ -7,4 +7,4 @@ namespace Madoguchi.Rules;
 /// <param name="SavedAt">When it was saved.</param>
 /// <param name="SavedBy">The actor's id; the program itself, where the city's folder brought it.</param>
 /// <param name="Reason">Why it was saved, in the saver's words.</param>
-internal sealed record ModelVersion(string Code, int Number, string Hash, DateTimeOffset SavedAt, string SavedBy, string Reason);
+public sealed record ModelVersion(string Code, int Number, string Hash, DateTimeOffset SavedAt, string SavedBy, string Reason);
