@@ -43,7 +43,7 @@ public sealed class DemoDecisionTests
     public void Every_document_that_applies_is_collected()
     {
         var value = CityCopy.Model("child-allowance-documents").Decisions.Decide("添える書類", new FeelContext(FeelFacts.Of(
-            ("加入年金", "employees"), ("3歳未満の児童がいる", true), ("別居する児童がいる", false), ("離婚協議中", true))));
+            ("加入年金", "employees"), ("児童に3歳未満がいる", true), ("別居する児童がいる", false), ("離婚協議中", true))));
 
         value.ShouldBe(new FeelList("年金加入の書類", "離婚協議の書類"));
     }

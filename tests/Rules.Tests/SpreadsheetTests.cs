@@ -29,7 +29,8 @@ public sealed class SpreadsheetTests
         var text = Gen.String[Gen.OneOf(Gen.Char['a', 'z'], Gen.Char['0', '9'], Gen.Const('子'), Gen.Const('-'), Gen.Const(' ')), 0, 12]
             .Select(raw => raw.Trim());
         var cell = Gen.OneOf(Gen.Const("-"), Gen.Const("< 18"), Gen.Const("[1..3]"), Gen.Const("1-3"), Gen.Const("\"001\""), Gen.Int[-5, 5].Select(number => number.ToString(System.Globalization.CultureInfo.InvariantCulture)), Gen.Const(""));
-        var gen = Gen.Select(cell.Array[3], cell.Array[1], text.Array[4]).List[0, 12];
+        var result = Gen.OneOf(Gen.Const("15000"), Gen.Const("\"001\""), Gen.Const(""), Gen.Const("if 年齢 < 3 then 1 else 2"));
+        var gen = Gen.Select(cell.Array[3], result.Array[1], text.Array[4]).List[0, 12];
         var model = CityCopy.Model(Allowance);
 
         gen.Sample(rows =>

@@ -118,9 +118,8 @@ internal static class ReadSpreadsheet
                 Fault(row, 1, $"「{label}」と書いてあるはずの行です。見出しの行を動かさないでください。");
             }
 
-            var id = Text(Layout.Name, 2);
             var called = Text(Layout.Name, Layout.FirstColumn);
-            var decision = model.Tables.FirstOrDefault(table => table.Id == id) ?? model.Tables.FirstOrDefault(table => table.Name == called);
+            var decision = model.Tables.FirstOrDefault(table => table.Name == called);
             if (decision is null)
             {
                 Fault(Layout.Name, Layout.FirstColumn, $"「{called}」という判定表はありません。あるのは {string.Join("、", model.Tables.Select(table => $"「{table.Name}」"))} です。");

@@ -64,16 +64,16 @@ internal static class WriteSpreadsheet
         var table = decision.Table;
         var columns = Columns(table);
         var data = new SheetData(
-            Line(Layout.Name, decision.Id, [decision.Name]),
-            Line(Layout.HitPolicy, null, [HitPolicyWords.Code(table.HitPolicy), HitPolicyWords.Name(table.HitPolicy)]),
-            Line(Layout.Aggregation, null, [table.Aggregation == Aggregation.None ? "" : table.Aggregation.ToString().ToUpperInvariant()]),
-            Line(Layout.Ids, null, columns.Select(column => column.Id), hidden: true),
-            Line(Layout.Kind, null, columns.Select(column => column.Kind)),
-            Line(Layout.Heading, null, columns.Select(column => column.Heading)),
-            Line(Layout.Expression, null, columns.Select(column => column.Expression)),
-            Line(Layout.Type, null, columns.Select(column => column.Type)),
-            Line(Layout.Values, null, columns.Select(column => column.Values)),
-            Line(Layout.Default, null, columns.Select(column => column.Default)));
+            Line(Layout.Name, [decision.Name]),
+            Line(Layout.HitPolicy, [HitPolicyWords.Code(table.HitPolicy), HitPolicyWords.Name(table.HitPolicy)]),
+            Line(Layout.Aggregation, [table.Aggregation == Aggregation.None ? "" : table.Aggregation.ToString().ToUpperInvariant()]),
+            Line(Layout.Ids, columns.Select(column => column.Id), hidden: true),
+            Line(Layout.Kind, columns.Select(column => column.Kind)),
+            Line(Layout.Heading, columns.Select(column => column.Heading)),
+            Line(Layout.Expression, columns.Select(column => column.Expression)),
+            Line(Layout.Type, columns.Select(column => column.Type)),
+            Line(Layout.Values, columns.Select(column => column.Values)),
+            Line(Layout.Default, columns.Select(column => column.Default)));
         foreach (var (rule, at) in table.Rules.Select((rule, at) => (rule, at)))
         {
             var number = Layout.FirstRule + at;
@@ -103,11 +103,10 @@ internal static class WriteSpreadsheet
         .. table.Annotations.Select(name => new ColumnHead(null, Layout.Annotation, name, null, null, null, null)),
     ];
 
-    private static Row Line(int number, string? id, IEnumerable<string?> texts, bool hidden = false)
+    private static Row Line(int number, IEnumerable<string?> texts, bool hidden = false)
     {
         var line = new Row { RowIndex = (uint)number, Hidden = hidden ? true : null };
         line.Append(Cell(number, 1, Layout.Labels[number], HeadStyle));
-        line.Append(Cell(number, 2, id ?? "", TextStyle));
         line.Append(texts.Select((text, at) => Cell(number, Layout.FirstColumn + at, text ?? "", number == Layout.Heading ? HeadStyle : TextStyle)));
         return line;
     }
