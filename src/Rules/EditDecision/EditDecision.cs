@@ -189,6 +189,12 @@ internal static class EditDecision
         string code, HttpContext context, IAntiforgery antiforgery, DecisionCatalogue catalogue, TimeProvider time)
     {
         var (form, refused) = await PostedForm.ReadAsync(context, antiforgery);
+        if (context.Response.Headers.ContentSecurityPolicy is { Count: 1 } policy)
+        {
+            // The editor makes some of its boxes from text with style attributes in it. Attributes alone, on this page alone.
+            context.Response.Headers.ContentSecurityPolicy = $"{policy}; style-src-attr 'unsafe-inline'";
+        }
+
         return form is null ? TypedResults.StatusCode(refused)
             : catalogue.Find(code) is { } served && View(code, served, catalogue, form, time) is { } view
             ? new RazorComponentResult<DrawDecisionPage>(new { View = view })
