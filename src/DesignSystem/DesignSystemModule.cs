@@ -46,7 +46,7 @@ public static class DesignSystemModule
     /// <summary>The assets, the switch of language and ruby, and in Development the gallery at <c>/design</c>.</summary>
     public static IEndpointRouteBuilder MapDesignSystem(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(AssetsPath + "/{name}", [HttpMethods.Get, HttpMethods.Head], ServeAssetAsync)
+        routes.MapMethods(AssetsPath + "/{**name}", [HttpMethods.Get, HttpMethods.Head], ServeAssetAsync)
             .AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(DisplayPath, ChangeDisplay)
             .AllowAnonymous().ExcludeFromDescription();

@@ -7,6 +7,7 @@ using Madoguchi.Intake;
 using Madoguchi.Kernel;
 using Madoguchi.Procedures;
 using Madoguchi.Registry;
+using Madoguchi.Rules;
 
 namespace Madoguchi.Host;
 
@@ -50,6 +51,7 @@ internal static class Program
             .AddKernel(builder.Configuration)
             .AddDesignSystem()
             .AddRegistry()
+            .AddRules()
             .AddProcedures()
             .AddIntake()
             .AddFees()
@@ -74,6 +76,7 @@ internal static class Program
             routes.MapFrontDoor();
             routes.MapDesignSystem();
             routes.MapRegistry();
+            routes.MapRules();
             routes.MapProcedures();
             routes.MapIntake();
             routes.MapFees();

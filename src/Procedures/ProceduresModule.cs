@@ -23,7 +23,7 @@ public static class ProceduresModule
         services.AddSingleton<IProcedureNames, ProcedureNames>();
         services.AddSingleton<IPostcodes, Postcodes>();
         services.AddSingleton<IKnownFacts, KnownFacts>();
-        return services.AddHostedService<WatchContent>();
+        return services.AddSingleton<IServesContent>(provider => provider.GetRequiredService<ProcedureCatalogue>());
     }
 
     /// <summary>The public pages (the host brings the rate limit named "public") and the officer's.</summary>

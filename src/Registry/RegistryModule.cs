@@ -44,6 +44,7 @@ public static class RegistryModule
         services.AddHostedService(provider => provider.GetRequiredService<AccessBuffer>());
         services.AddSingleton<IDemoSeed, DemoSeed>();
         services.AddSingleton<IDemoPeople, DemoPeople>();
+        services.AddHostedService<WatchContent>();
 
         services.AddEvent<FactsEstablished>();
         return services.AddHandler<FactsEstablished, WhenFactsEstablished>();

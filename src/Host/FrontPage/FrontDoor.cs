@@ -57,7 +57,7 @@ internal static class FrontDoor
             new("連携データ", "/staff/exports"), new("確認番号", "/staff/account"), new("保存と廃棄", "/staff/retention"),
         ],
         Roles.Auditor => [new("監査記録", "/staff/audit"), new("案件", "/staff/cases"), new("保存と廃棄", "/staff/retention")],
-        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("連携システム", "/staff/clients"), new("送達", "/staff/delivery")],
+        Roles.Officer => [new("手続の定義", "/staff/procedures"), new("判定表", "/staff/decisions"), new("連携システム", "/staff/clients"), new("送達", "/staff/delivery")],
         Roles.Resident =>
         [
             new(words["host.nav.procedures"], "/procedures"),

@@ -8,7 +8,7 @@ namespace Madoguchi.Procedures;
 /// serving; its faults are listed until it is mended.
 /// </summary>
 internal sealed partial class ProcedureCatalogue(CityContent content, IFactCatalogue facts, Versions versions, ILogger<ProcedureCatalogue> log)
-    : IProcedureCatalogue, IDisposable
+    : IProcedureCatalogue, IServesContent, IDisposable
 {
     private readonly SemaphoreSlim reloading = new(1, 1);
     private volatile Snapshot snapshot = Snapshot.Empty;

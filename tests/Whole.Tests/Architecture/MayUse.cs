@@ -17,13 +17,14 @@ internal static class MayUse
         ("Kernel", "database and its one writer, events, files, Japanese legal days, actor and purpose", []),
         ("DesignSystem", "components on the Digital Agency's tokens, texts in three languages, ruby", []),
         ("Registry", "台帳: parties, facts with their source, mandates, who looked", Ground),
+        ("Rules", "判定: decision tables of the city, their versions, tried and edited", [.. Feel, .. Ground, "Registry"]),
         ("Procedures", "手続: definitions as data, their versions, the journey as a pure function", [.. Feel, .. Ground, "Registry"]),
         ("Intake", "受付: drafts, the journey's pages, submissions and receipts", [.. Feel, .. Ground, "Registry", "Procedures"]),
         ("Fees", "手数料: what a submission costs, whether it is paid, what is paid back", [.. Feel, .. Ground, "Registry", "Procedures", "Intake"]),
         ("Delivery", "送達・通知: official notices and messages, by letter, mail or webhook", ["Print", .. Ground, "Registry"]),
         ("Identity", "本人確認: accounts, sign-in, sessions, acting for others", [.. Ground, "Registry", "Delivery"]),
         ("Cases", "案件: queue, correction, decision, notice, status", [.. Ground, "Registry", "Procedures", "Intake", "Fees", "Delivery"]),
-        ("Host", "composes the modules: front page, limits, health", [.. Ground, "Registry", "Procedures", "Intake", "Fees", "Delivery", "Identity", "Cases"]),
+        ("Host", "composes the modules: front page, limits, health", [.. Ground, "Registry", "Rules", "Procedures", "Intake", "Fees", "Delivery", "Identity", "Cases"]),
     ];
 
     /// <summary>
@@ -40,6 +41,7 @@ internal static class MayUse
         ],
         ["DesignSystem"] = ["Markdig", "YamlDotNet"],
         ["Registry"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational", "YamlDotNet"],
+        ["Rules"] = ["DocumentFormat.OpenXml", "DocumentFormat.OpenXml.Framework"],
         ["Procedures"] = ["YamlDotNet"],
         ["Print"] = [],
         ["Fees"] = ["Microsoft.EntityFrameworkCore", "Microsoft.EntityFrameworkCore.Relational"],

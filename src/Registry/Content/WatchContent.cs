@@ -1,30 +1,48 @@
-using Madoguchi.Registry;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
 
-namespace Madoguchi.Procedures;
+namespace Madoguchi.Registry;
 
-/// <summary>Loads the city's folder before the first request, and again a moment after somebody saved in it.</summary>
-internal sealed partial class WatchContent(ProcedureCatalogue catalogue, CityContent content, TimeProvider time, ILogger<WatchContent> log) : IHostedService, IDisposable
+/// <summary>What a module serves out of the city's folder.</summary>
+public interface IServesContent
+{
+    /// <summary>Reads the folder again and serves what is good.</summary>
+    Task ReloadAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Lets the modules load the city's folder before the first request, and again a moment after somebody saved in it.</summary>
+public sealed partial class WatchContent(IEnumerable<IServesContent> served, CityContent content, TimeProvider time, ILogger<WatchContent> log)
+    : IHostedService, IDisposable
 {
     /// <summary>Editors write a file in several steps.</summary>
-    internal static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
+    public static readonly TimeSpan Quiet = TimeSpan.FromMilliseconds(300);
 
+    private readonly IReadOnlyList<IServesContent> served = [.. served];
     private readonly CancellationTokenSource stopping = new();
     private FileSystemWatcher? watcher;
     private ITimer? timer;
 
     /// <summary>The reading that was begun last.</summary>
-    internal Task Reading { get; private set; } = Task.CompletedTask;
+    public Task Reading { get; private set; } = Task.CompletedTask;
 
     public async Task StartAsync(CancellationToken cancellationToken)
     {
-        await catalogue.ReloadAsync(cancellationToken);
+        foreach (var module in served)
+        {
+            await module.ReloadAsync(cancellationToken);
+        }
+
+        if (served.Count == 0)
+        {
+            return;
+        }
+
         timer = time.CreateTimer(_ => Reading = ReloadAsync(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         try
         {
             watcher = new FileSystemWatcher(content.Folder) { IncludeSubdirectories = true };
             watcher.Filters.Add("*.yaml");
+            watcher.Filters.Add("*.dmn");
             watcher.Changed += Touched;
             watcher.Created += Touched;
             watcher.Deleted += Touched;
@@ -60,19 +78,22 @@ internal sealed partial class WatchContent(ProcedureCatalogue catalogue, CityCon
 
     private async Task ReloadAsync()
     {
-        try
+        foreach (var module in served)
         {
-            await catalogue.ReloadAsync(stopping.Token);
-        }
-        catch (OperationCanceledException)
-        {
-            // The host stops.
-        }
+            try
+            {
+                await module.ReloadAsync(stopping.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                // The host stops.
+            }
 #pragma warning disable CA1031 // nobody waits for this task; what serves goes on serving
-        catch (Exception failed)
+            catch (Exception failed)
 #pragma warning restore CA1031
-        {
-            LogFailed(failed);
+            {
+                LogFailed(failed);
+            }
         }
     }
 
