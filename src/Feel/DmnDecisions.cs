@@ -43,7 +43,7 @@ public sealed class DmnDecisions
     /// <param name="context">As for <see cref="Decide"/>. Facts that implement <see cref="IFeelSources"/> say where they came from.</param>
     /// <param name="wanted">Which values are no "no"; without it, whatever is neither false nor null.</param>
     public DmnProof Explain(string decision, FeelContext context, Func<FeelValue, bool>? wanted = null) =>
-        Prover.Explain(graph, FeelName.Normalise(decision), context, wanted ?? (value => value is not (FeelNull or FeelBoolean { Value: false })));
+        Prover.Explain(Graph, FeelName.Normalise(decision), context, wanted ?? (value => value is not (FeelNull or FeelBoolean { Value: false })));
 
     /// <summary>The value of a decision service, or of a business knowledge model, called with these arguments by name.</summary>
     public FeelValue Invoke(string function, FeelContext context) => Graph.Invoke(FeelName.Normalise(function), context);
