@@ -34,7 +34,7 @@ public class PopulationsDecideLikeOne
                 }
             }
         },
-        iter: 400);
+        iter: 120);
 
     private static bool Same(FeelValue one, FeelValue all) => (one, all) switch
     {
