@@ -95,6 +95,38 @@ internal static class Kernels
         }
     }
 
+    /// <summary>What holds of the known, into <paramref name="holds"/>; what may hold, the unknown among it, into <paramref name="may"/>.</summary>
+    public static void Settle(Span<ulong> holds, ReadOnlySpan<ulong> known, Span<ulong> may)
+    {
+        var at = 0;
+        if (IsWidest)
+        {
+            at = Settle<Bits512>(holds, known, may, at);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            at = Settle<Bits256>(holds, known, may, at);
+        }
+
+        Settle<Bits64>(holds, known, may, at);
+    }
+
+    private static int Settle<TBits>(Span<ulong> holds, ReadOnlySpan<ulong> known, Span<ulong> may, int at)
+        where TBits : struct, IBits<TBits>
+    {
+        ref var bits = ref MemoryMarshal.GetReference(holds);
+        ref var some = ref MemoryMarshal.GetReference(known[..holds.Length]);
+        ref var to = ref MemoryMarshal.GetReference(may[..holds.Length]);
+        for (; at + TBits.Words <= holds.Length; at += TBits.Words)
+        {
+            var (one, sure) = (TBits.Load(ref bits, at), TBits.Load(ref some, at));
+            TBits.OrNot(one, sure).Store(ref to, at);
+            TBits.And(one, sure).Store(ref bits, at);
+        }
+
+        return at;
+    }
+
     private static int Combine<TLogic, TBits>(ReadOnlySpan<ulong> left, ReadOnlySpan<ulong> right, Span<ulong> into, int at)
         where TLogic : struct, ILogic
         where TBits : struct, IBits<TBits>

@@ -91,6 +91,14 @@ internal abstract class Value(Shape shape) : Node
     /// <summary>The values of the block's rows.</summary>
     public abstract void Read(Worker worker, Span<long> into);
 
+    /// <summary>The values of the block's rows, in place where the node has them.</summary>
+    public virtual ReadOnlySpan<long> Look(Worker worker)
+    {
+        var read = worker.Scratch(0);
+        Read(worker, read);
+        return read;
+    }
+
     /// <summary>The node's own buffer.</summary>
     protected Span<long> Lanes(Worker worker) => worker.Lanes(LaneBuffer);
 }
@@ -178,6 +186,9 @@ internal sealed class Test : Truth
     private readonly Value value;
     private readonly Answers answers;
     private readonly (long Low, long High)[] open;
+
+    /// <summary>What is unknown leaves it open, and nothing else does: the usual case, in one pass.</summary>
+    private readonly bool isPlain;
     private readonly MaskBuffer isTrue;
     private readonly MaskBuffer? possible;
     private readonly MaskBuffer? isNull;
@@ -191,12 +202,19 @@ internal sealed class Test : Truth
         var mayBeNull = answers.Null.Length > 0 || rest.Any(IsNull);
         Possible = possible = mayBeNull || answers.Unknown.Length > 0 || rest.Any(answer => answer is FeelNull) ? Buffer() : null;
         Null = isNull = mayBeNull ? Buffer() : null;
+        isPlain = open.Length == 0 && value.Known is not null && value.Empty is null && Evaluation.Operations.IsUnknown(answers.OfUnknown);
     }
 
     public override void Work(Worker worker)
     {
         var result = isTrue.Of(worker);
         Stretches(worker, answers.True, result);
+        if (isPlain)
+        {
+            Kernels.Settle(result, value.Known!.In(worker), possible!.Of(worker));
+            return;
+        }
+
         Finish(worker, result, answers.OfEmpty is FeelBoolean { Value: true }, answers.OfUnknown is FeelBoolean { Value: true });
         if (possible is not null)
         {

@@ -255,9 +255,7 @@ internal sealed class OutcomeOfValue(Value value, int rows) : Outcome
 
     public override void Keep(Worker worker)
     {
-        var read = worker.Scratch(0);
-        value.Read(worker, read);
-        Lanes.Write(worker.First, read);
+        Lanes.Write(worker.First, value.Look(worker));
         if (Known is not null)
         {
             Keep(worker, value.Known!.In(worker), Known);

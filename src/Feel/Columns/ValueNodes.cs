@@ -21,6 +21,8 @@ internal abstract class MadeValue : Value
     protected MaskBuffer? EmptyBuffer { get; private set; }
 
     public sealed override void Read(Worker worker, Span<long> into) => Lanes(worker).CopyTo(into);
+
+    public sealed override ReadOnlySpan<long> Look(Worker worker) => Lanes(worker);
 }
 
 /// <summary>+, − or × of two numbers of which nothing can overflow. The scale of the result is that of its shape.</summary>
