@@ -27,7 +27,7 @@ public sealed class FeelUnaryTests
     {
         scope ??= FeelScope.Empty;
         inputType ??= FeelType.Any;
-        var parsed = Parser.ParseTests(source, scope, limits ?? FeelLimits.Default, inputType);
+        var parsed = Parser.ParseTests(source, scope.With("?", inputType), limits ?? FeelLimits.Default);
         return parsed.IsValid
             ? new(new FeelUnaryTests(source, parsed.Value, Compiler.CompileTests(parsed.Value, scope, inputType)))
             : new(parsed.Errors, parsed.Suggestion);

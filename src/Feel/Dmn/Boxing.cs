@@ -132,28 +132,29 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
         var inputs = table.Inputs.Select(input =>
         {
             var value = Fit(Literal(input.Id, input.Expression, scope), input.Type);
-            return (value, input.AllowedValues is { } allowed ? Tests(input.Id, allowed, scope, value.Type) : null);
+            var tested = scope.With("?", value.Type);
+            return (value, tested, allowed: input.AllowedValues is { } allowed ? Tests(input.Id, allowed, tested) : null);
         }).ToArray();
         var outputs = table.Outputs.Select(output => new TableOutput(
-            output.Name ?? "", output.Values is { } values ? Tests(output.Id, values, scope, FeelType.Any) : null,
+            output.Name ?? "", output.Values is { } values ? Tests(output.Id, values, scope.With("?", FeelType.Any)) : null,
             output.Default is { } otherwise ? Fit(Literal(output.Id, otherwise, scope), output.Type) : null)).ToArray();
         var rows = table.Rules.Select(rule => new TableRow(
-            [.. rule.Inputs.Zip(inputs, (cell, input) => Tests(rule.Id, cell, scope, input.value.Type))],
+            [.. rule.Inputs.Zip(inputs, (cell, input) => Tests(rule.Id, cell, input.tested))],
             // A cell that the row lacks is empty.
             [.. table.Outputs.Select((output, at) => Fit(Literal(rule.Id, rule.Outputs.ElementAtOrDefault(at) ?? "", scope), output.Type))])).ToArray();
         var all = inputs.Select(input => input.value).Concat(rows.SelectMany(row => row.Cells.OfType<Expr>().Concat(row.Outputs))).ToArray();
-        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows) { Written = table }, all);
+        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, [.. inputs.Select(input => (input.value, input.allowed))], outputs, rows) { Written = table }, all);
     }
 
     /// <summary>The tests of a cell; null for "-" and for nothing, which every value passes.</summary>
-    private Tests? Tests(string? id, string text, FeelScope scope, FeelType input)
+    private Tests? Tests(string? id, string text, FeelScope scope)
     {
         if (text.AsSpan().Trim() is "" or "-")
         {
             return null;
         }
 
-        var parsed = Parser.ParseTests(text, scope, limits, input);
+        var parsed = Parser.ParseTests(text, scope, limits);
         if (parsed.IsValid)
         {
             return parsed.Value is Tests { IsAny: true } ? null : (Tests)parsed.Value;

@@ -106,7 +106,7 @@ internal sealed class ModelTypes
             return (null, null);
         }
 
-        var parsed = Parser.ParseTests(text, FeelScope.Empty, limits, input);
+        var parsed = Parser.ParseTests(text, FeelScope.Empty.With("?", input), limits);
         if (parsed.IsValid)
         {
             return (parsed.Value as Tests, Compiler.CompileTests(parsed.Value, FeelScope.Empty, input).Code);

@@ -5,11 +5,12 @@ namespace Madoguchi.Feel.Syntax;
 /// <summary>Known names by their first token, longest first: how names with spaces and signs are recognised.</summary>
 internal sealed class NameTable
 {
-    private readonly Dictionary<string, List<(string[] Pieces, string Name, FeelType Type)>> byFirst = new(StringComparer.Ordinal);
+    private readonly Dictionary<string, List<Known>> byFirst = new(StringComparer.Ordinal);
 
-    public NameTable()
-    {
-    }
+    /// <summary>Names known besides these.</summary>
+    private readonly NameTable? others;
+
+    public NameTable(NameTable? others = null) => this.others = others;
 
     public NameTable(IEnumerable<KeyValuePair<string, FeelType>> names)
     {
@@ -18,6 +19,8 @@ internal sealed class NameTable
             Add(name, type);
         }
     }
+
+    public NameTable(string name, FeelType type) => Add(name, type);
 
     public void Add(string name, FeelType type)
     {
@@ -32,23 +35,37 @@ internal sealed class NameTable
         }
         candidates.RemoveAll(known => known.Name == name);
         var at = candidates.FindIndex(known => known.Pieces.Length < pieces.Length);
-        candidates.Insert(at < 0 ? candidates.Count : at, (pieces, name, type));
+        candidates.Insert(at < 0 ? candidates.Count : at, new Known(pieces, name, type));
     }
 
     /// <summary>The longest known name that begins at this token and is longer than <paramref name="longerThan"/> tokens.</summary>
     public bool TryMatch(
         List<Token> tokens, int at, int longerThan, [NotNullWhen(true)] out string? name, [NotNullWhen(true)] out FeelType? type, out int length)
     {
-        foreach (var known in byFirst.GetValueOrDefault(tokens[at].Text) ?? [])
+        (name, type, length) = (null, null, 0);
+        for (var table = this; table is not null; table = table.others)
         {
-            if (known.Pieces.Length > longerThan && Matches(tokens, at, known.Pieces))
+            if (table.Find(tokens, at, Math.Max(longerThan, length)) is { } known)
             {
                 (name, type, length) = (known.Name, known.Type, known.Pieces.Length);
-                return true;
             }
         }
-        (name, type, length) = (null, null, 0);
-        return false;
+        return type is not null;
+    }
+
+    private Known? Find(List<Token> tokens, int at, int longerThan)
+    {
+        if (byFirst.TryGetValue(tokens[at].Text, out var candidates))
+        {
+            foreach (var known in candidates)
+            {
+                if (known.Pieces.Length > longerThan && Matches(tokens, at, known.Pieces))
+                {
+                    return known;
+                }
+            }
+        }
+        return null;
     }
 
     private static bool Matches(List<Token> tokens, int at, string[] pieces)
@@ -62,4 +79,6 @@ internal sealed class NameTable
         }
         return true;
     }
+
+    private sealed record Known(string[] Pieces, string Name, FeelType Type);
 }

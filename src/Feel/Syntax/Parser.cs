@@ -21,7 +21,7 @@ internal sealed class Parser
     private readonly NameTable types;
 
     /// <summary>Every member name met in the scope's types and in contexts of the source: what may follow a dot.</summary>
-    private readonly NameTable members = new(Typing.PropertyNames.Select(name => KeyValuePair.Create(name, FeelType.Any)));
+    private readonly NameTable members;
 
     private int position;
     private int depth;
@@ -30,13 +30,8 @@ internal sealed class Parser
     private Parser(string source, List<Token> tokens, FeelScope scope, FeelLimits limits)
     {
         (this.source, this.tokens, this.limits) = (source, tokens, limits);
-        types = new NameTable(scope.Types);
-        frames.Add(Functions.BuiltIns.Names);
-        frames.Add(scope.Table);
-        foreach (var name in scope.Names)
-        {
-            Learn(scope.TypeOf(name)!, 0);
-        }
+        (types, members) = (scope.TypeTable, new NameTable(scope.Members));
+        frames.AddRange(scope.Tables);
     }
 
     private FeelError? Error { get; set; }
@@ -46,8 +41,9 @@ internal sealed class Parser
     public static FeelParsed<Expr> ParseExpression(string source, FeelScope scope, FeelLimits limits) =>
         Parse(source, scope, limits, parser => parser.Expression());
 
-    public static FeelParsed<Expr> ParseTests(string source, FeelScope scope, FeelLimits limits, FeelType inputType) =>
-        Parse(source, scope.With("?", inputType), limits, parser => parser.UnaryTests());
+    /// <summary>Tests, in a scope that has what they test as "?".</summary>
+    public static FeelParsed<Expr> ParseTests(string source, FeelScope scope, FeelLimits limits) =>
+        Parse(source, scope, limits, parser => parser.UnaryTests());
 
     private static FeelParsed<Expr> Parse(string source, FeelScope scope, FeelLimits limits, Func<Parser, Expr> read)
     {
@@ -172,7 +168,7 @@ internal sealed class Parser
         var outer = frames.Count;
         var iterations = Iterations();
         ExpectWord("return");
-        frames.Add(new NameTable([KeyValuePair.Create("partial", FeelType.ListOf(FeelType.Any))]));
+        frames.Add(new NameTable("partial", FeelType.ListOf(FeelType.Any)));
         var body = Expression();
         frames.RemoveRange(outer, frames.Count - outer);
         return Sized(new ForLoop(Since(start), iterations, body) { Type = FeelType.ListOf(body.Type) }, [.. Sources(iterations), body]);
@@ -199,7 +195,7 @@ internal sealed class Parser
         ExpectWord("in");
         var from = Expression();
         var to = Accept("..") ? Expression() : null;
-        frames.Add(new NameTable([KeyValuePair.Create(name, to is null ? Typing.ElementOf(from.Type) : FeelType.Number)]));
+        frames.Add(new NameTable(name, to is null ? Typing.ElementOf(from.Type) : FeelType.Number));
         return new Iteration(name, from, to);
     });
 
@@ -338,7 +334,7 @@ internal sealed class Parser
         position++;
         var element = Typing.ElementOf(target.Type);
         frames.Add(Typing.Members(element) is { } known ? new NameTable(known) : members);
-        frames.Add(new NameTable([KeyValuePair.Create("item", element)]));
+        frames.Add(new NameTable("item", element));
         var condition = Expression();
         frames.RemoveRange(frames.Count - 2, 2);
         Expect("]");
@@ -684,15 +680,6 @@ internal sealed class Parser
             }
         }
         return best;
-    }
-
-    private void Learn(FeelType type, int level)
-    {
-        foreach (var (name, member) in level < 8 && Typing.Members(Typing.ElementOf(type)) is { } known ? known : [])
-        {
-            members.Add(name, FeelType.Any);
-            Learn(member, level + 1);
-        }
     }
 
     private T[] Several<T>(Func<T> read)

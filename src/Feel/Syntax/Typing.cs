@@ -20,6 +20,8 @@ internal static class Typing
         "years", "months", "days", "hours", "minutes", "seconds", "start", "end", "start included", "end included",
     ];
 
+    public static NameTable Properties { get; } = new(PropertyNames.Select(name => KeyValuePair.Create(name, FeelType.Any)));
+
     public static FeelType? Named(string name) => Simple.GetValueOrDefault(name);
 
     /// <summary>How many tokens the type name at this place has: "years and months duration" has four.</summary>
