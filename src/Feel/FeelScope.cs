@@ -1,4 +1,3 @@
-using System.Collections.Immutable;
 using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel;
@@ -6,6 +5,8 @@ namespace Madoguchi.Feel;
 /// <summary>The names an expression may use, with their types where known. Names may contain spaces; they are kept in NFC.</summary>
 public sealed class FeelScope
 {
+    private static readonly Dictionary<string, FeelType> NoTypes = [];
+
     /// <summary>The scope that this one adds names to: a model has one scope and every loop and column adds a name or two.</summary>
     private readonly FeelScope? outer;
     private readonly Dictionary<string, FeelType> names = new(StringComparer.Ordinal);
@@ -13,7 +14,7 @@ public sealed class FeelScope
     /// <param name="names">What expressions may name.</param>
     /// <param name="types">The types they may name besides FEEL's own.</param>
     public FeelScope(IEnumerable<KeyValuePair<string, FeelType>> names, IReadOnlyDictionary<string, FeelType>? types = null)
-        : this(null, types ?? ImmutableDictionary<string, FeelType>.Empty, names)
+        : this(null, types ?? NoTypes, names)
     {
     }
 
@@ -46,7 +47,7 @@ public sealed class FeelScope
     public static FeelScope Of(params IEnumerable<string> names) =>
         new(names.Select(name => KeyValuePair.Create(name, FeelType.Any)));
 
-    public FeelScope With(string name, FeelType type) => With([KeyValuePair.Create(name, type)]);
+    public FeelScope With(string name, FeelType type) => With(new Dictionary<string, FeelType>(1, StringComparer.Ordinal) { [name] = type });
 
     public FeelScope With(IEnumerable<KeyValuePair<string, FeelType>> more) => new(this, Types, more);
 

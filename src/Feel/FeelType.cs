@@ -1,5 +1,3 @@
-using System.Collections.Immutable;
-
 namespace Madoguchi.Feel;
 
 /// <summary>A FEEL type, as far as it is known before evaluating. <see cref="Any"/> means: nothing is known.</summary>
@@ -34,11 +32,18 @@ public record FeelType
 
     public static FeelType Function { get; } = new("function");
 
-    public static FeelType Context { get; } = new ContextOf(ImmutableDictionary<string, FeelType>.Empty, isClosed: false);
+    public static FeelType Context { get; } = new ContextOf([], isClosed: false);
 
     /// <summary>A context that has these entries, known or not, and no others.</summary>
-    public static FeelType ContextWith(IEnumerable<KeyValuePair<string, FeelType>> members) =>
-        new ContextOf(members.ToImmutableDictionary(m => FeelName.Normalise(m.Key), m => m.Value), isClosed: true);
+    public static FeelType ContextWith(IEnumerable<KeyValuePair<string, FeelType>> members)
+    {
+        var known = new Dictionary<string, FeelType>(StringComparer.Ordinal);
+        foreach (var (name, type) in members)
+        {
+            known[FeelName.Normalise(name)] = type;
+        }
+        return new ContextOf(known, isClosed: true);
+    }
 
     internal static string JapaneseName(string typeName) => typeName switch
     {
@@ -64,10 +69,10 @@ public record FeelType
 
     internal sealed record ContextOf : FeelType
     {
-        internal ContextOf(ImmutableDictionary<string, FeelType> members, bool isClosed) : base("context") =>
+        internal ContextOf(Dictionary<string, FeelType> members, bool isClosed) : base("context") =>
             (Members, IsClosed) = (members, isClosed);
 
-        internal ImmutableDictionary<string, FeelType> Members { get; }
+        internal IReadOnlyDictionary<string, FeelType> Members { get; }
 
         internal bool IsClosed { get; }
     }

@@ -129,21 +129,53 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
 
     private TableOf Table(DmnTable table, FeelScope scope)
     {
-        var inputs = table.Inputs.Select(input =>
+        var inputs = new TableInput[table.Inputs.Count];
+        var tested = new FeelScope[inputs.Length];
+        for (var i = 0; i < inputs.Length; i++)
         {
+            var input = table.Inputs[i];
             var value = Fit(Literal(input.Id, input.Expression, scope), input.Type);
-            var tested = scope.With("?", value.Type);
-            return (value, tested, allowed: input.AllowedValues is { } allowed ? Tests(input.Id, allowed, tested) : null);
-        }).ToArray();
-        var outputs = table.Outputs.Select(output => new TableOutput(
-            output.Name ?? "", output.Values is { } values ? Tests(output.Id, values, scope.With("?", FeelType.Any)) : null,
-            output.Default is { } otherwise ? Fit(Literal(output.Id, otherwise, scope), output.Type) : null)).ToArray();
-        var rows = table.Rules.Select(rule => new TableRow(
-            [.. rule.Inputs.Zip(inputs, (cell, input) => Tests(rule.Id, cell, input.tested))],
-            // A cell that the row lacks is empty.
-            [.. table.Outputs.Select((output, at) => Fit(Literal(rule.Id, rule.Outputs.ElementAtOrDefault(at) ?? "", scope), output.Type))])).ToArray();
-        var all = inputs.Select(input => input.value).Concat(rows.SelectMany(row => row.Cells.OfType<Expr>().Concat(row.Outputs))).ToArray();
-        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, [.. inputs.Select(input => (input.value, input.allowed))], outputs, rows) { Written = table }, all);
+            tested[i] = scope.With("?", value.Type);
+            inputs[i] = new(value, input.AllowedValues is { } allowed ? Tests(input.Id, allowed, tested[i]) : null);
+        }
+
+        var outputs = new TableOutput[table.Outputs.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            var output = table.Outputs[i];
+            outputs[i] = new(
+                output.Name ?? "", output.Values is { } values ? Tests(output.Id, values, scope.With("?", FeelType.Any)) : null,
+                output.Default is { } otherwise ? Fit(Literal(output.Id, otherwise, scope), output.Type) : null);
+        }
+
+        var rows = new TableRow[table.Rules.Count];
+        var all = new List<Expr>(Array.ConvertAll(inputs, input => input.Value));
+        for (var i = 0; i < rows.Length; i++)
+        {
+            rows[i] = Row(table, table.Rules[i], scope, tested);
+            all.AddRange(rows[i].Cells.OfType<Expr>());
+            all.AddRange(rows[i].Outputs);
+        }
+
+        return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows) { Written = table }, [.. all]);
+    }
+
+    private TableRow Row(DmnTable table, DmnRule rule, FeelScope scope, FeelScope[] tested)
+    {
+        var cells = new Tests?[Math.Min(rule.Inputs.Count, tested.Length)];
+        for (var i = 0; i < cells.Length; i++)
+        {
+            cells[i] = Tests(rule.Id, rule.Inputs[i], tested[i]);
+        }
+
+        // A cell that the row lacks is empty.
+        var outputs = new Expr[table.Outputs.Count];
+        for (var i = 0; i < outputs.Length; i++)
+        {
+            outputs[i] = Fit(Literal(rule.Id, i < rule.Outputs.Count ? rule.Outputs[i] : "", scope), table.Outputs[i].Type);
+        }
+
+        return new(cells, outputs);
     }
 
     /// <summary>The tests of a cell; null for "-" and for nothing, which every value passes.</summary>

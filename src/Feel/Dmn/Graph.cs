@@ -22,7 +22,7 @@ internal sealed class Graph
         }
 
         spaces[model.Namespace] = main = new Space(model);
-        foreach (var element in All(model))
+        foreach (var element in main.Elements.Values)
         {
             Node(main, element);
         }
@@ -59,8 +59,6 @@ internal sealed class Graph
         var value = ask(scene);
         return scene.Run.IsSpent ? Run.Spent : value;
     }
-
-    private static IEnumerable<DmnElement> All(DmnModel model) => [.. model.Inputs, .. model.Decisions, .. model.Knowledge, .. model.Services];
 
     private Node Node(Space space, DmnElement element)
     {
@@ -100,7 +98,13 @@ internal sealed class Graph
             Name(space, node, reference, named);
         }
 
-        var scope = new FeelScope(named.Select(entry => KeyValuePair.Create(entry.Key, entry.Value.Type)), Types(space).Named);
+        var known = new Dictionary<string, FeelType>(StringComparer.Ordinal);
+        foreach (var (name, what) in named)
+        {
+            known[name] = what.Type;
+        }
+
+        var scope = new FeelScope(known, Types(space).Named);
         var tree = box(scope);
         var compiled = Compiler.Compile(tree, scope);
         (node.Tree, node.Scope, node.Named) = (tree, scope, named);
@@ -180,7 +184,7 @@ internal sealed class Graph
     {
         var at = reference.LastIndexOf('#');
         var (home, id) = (at <= 0 ? space.Model.Namespace : reference[..at], reference[(at + 1)..]);
-        if (spaces.TryGetValue(home, out var other) && All(other.Model).FirstOrDefault(element => element.Id == id) is { } element)
+        if (spaces.TryGetValue(home, out var other) && other.Elements.TryGetValue(id, out var element))
         {
             return (other, Node(other, element));
         }
@@ -201,21 +205,41 @@ internal sealed class Graph
         space.Types = new ModelTypes(
             space.Model,
             [.. space.Model.Imports.Where(import => spaces.TryGetValue(import.Namespace, out var other) && !other.IsTyping)
-                .Select(import => (import.Name, Types(spaces[import.Namespace])))],
+                .Select(import => new Imported(import.Name, Types(spaces[import.Namespace])))],
             limits, (item, error) => findings.Add(new(item, null, error)));
         space.IsTyping = false;
         return space.Types;
     }
 
-    private sealed class Space(DmnModel model)
+    private sealed class Space
     {
-        public DmnModel Model { get; } = model;
+        public Space(DmnModel model)
+        {
+            Model = model;
+            Add(model.Inputs);
+            Add(model.Decisions);
+            Add(model.Knowledge);
+            Add(model.Services);
+        }
+
+        public DmnModel Model { get; }
+
+        /// <summary>By their ids; of two with one id the first is meant.</summary>
+        public Dictionary<string, DmnElement> Elements { get; } = new(StringComparer.Ordinal);
 
         public ModelTypes? Types { get; set; }
 
         public bool IsTyping { get; set; }
 
         public Dictionary<string, Node> Nodes { get; } = new(StringComparer.Ordinal);
+
+        private void Add(IEnumerable<DmnElement> elements)
+        {
+            foreach (var element in elements)
+            {
+                Elements.TryAdd(element.Id, element);
+            }
+        }
     }
 }
 

@@ -1,8 +1,10 @@
-using System.Collections.Immutable;
 using Madoguchi.Feel.Evaluation;
 using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel.Dmn;
+
+/// <summary>The types of another model behind the name of its import.</summary>
+internal sealed record Imported(string Prefix, ModelTypes Types);
 
 /// <summary>The types that one model can name: FEEL's own, its item definitions, and those of its imports behind their names.</summary>
 internal sealed class ModelTypes
@@ -17,11 +19,11 @@ internal sealed class ModelTypes
 
     private readonly Dictionary<string, ItemType?> resolved = new(StringComparer.Ordinal);
     private readonly Dictionary<string, DmnItem> items = new(StringComparer.Ordinal);
-    private readonly IReadOnlyList<(string Prefix, ModelTypes Types)> imports;
+    private readonly IReadOnlyList<Imported> imports;
     private readonly FeelLimits limits;
     private readonly Action<string, FeelError> found;
 
-    public ModelTypes(DmnModel model, IReadOnlyList<(string Prefix, ModelTypes Types)> imports, FeelLimits limits, Action<string, FeelError> found)
+    public ModelTypes(DmnModel model, IReadOnlyList<Imported> imports, FeelLimits limits, Action<string, FeelError> found)
     {
         (this.imports, this.limits, this.found) = (imports, limits, found);
         foreach (var item in model.Items)
@@ -29,13 +31,25 @@ internal sealed class ModelTypes
             items.TryAdd(item.Name, item);
         }
 
-        Named = items.Keys.Select(name => KeyValuePair.Create(name, Find(name)?.Shape ?? FeelType.Any))
-            .Concat(imports.SelectMany(import => import.Types.Named.Select(type => KeyValuePair.Create(import.Prefix.Length == 0 ? type.Key : $"{import.Prefix}.{type.Key}", type.Value))))
-            .DistinctBy(type => type.Key).ToImmutableDictionary();
+        var named = new Dictionary<string, FeelType>(StringComparer.Ordinal);
+        foreach (var name in items.Keys)
+        {
+            named[name] = Find(name)?.Shape ?? FeelType.Any;
+        }
+
+        foreach (var (prefix, others) in imports)
+        {
+            foreach (var (name, type) in others.Named)
+            {
+                named.TryAdd(prefix.Length == 0 ? name : $"{prefix}.{name}", type);
+            }
+        }
+
+        Named = named;
     }
 
     /// <summary>Every type there is besides FEEL's own, as "instance of" and the parameters of functions see them.</summary>
-    public ImmutableDictionary<string, FeelType> Named { get; }
+    public IReadOnlyDictionary<string, FeelType> Named { get; }
 
     /// <summary>Null for no type, for Any, and for a name that nothing has: then nothing is asked of a value.</summary>
     public ItemType? Find(string? name)

@@ -54,20 +54,9 @@ internal sealed class Reader
             using var text = new MemoryStream();
             source.CopyTo(text);
 
-            // Read twice: the tree is walked by recursion, so its depth is looked at before there is one.
-            using (var scan = Open(text))
-            {
-                while (scan.Read())
-                {
-                    if (scan.Depth > DeepestXml)
-                    {
-                        throw new XmlException("Elements are nested too deeply.", null, ((IXmlLineInfo)scan).LineNumber, ((IXmlLineInfo)scan).LinePosition);
-                    }
-                }
-            }
-
             using var reader = Open(text);
-            return XDocument.Load(reader, LoadOptions.PreserveWhitespace | LoadOptions.SetLineInfo);
+            var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
+            return Depth(document.Root!) <= DeepestXml ? document : throw TooDeep(text);
         }
         catch (XmlException broken)
         {
@@ -75,6 +64,36 @@ internal sealed class Reader
                 string.Create(CultureInfo.InvariantCulture, $"{broken.LineNumber}行目の{broken.LinePosition}文字目で、XMLとして読めなくなりました。"),
                 string.Create(CultureInfo.InvariantCulture, $"Line {broken.LineNumber}, column {broken.LinePosition} cannot be read as XML: {broken.Message}"), broken);
         }
+    }
+
+    /// <summary>Loading does not recur, but whatever walks the model does: so its depth is looked at first, without recursion.</summary>
+    private static int Depth(XElement root)
+    {
+        var (last, depth, deepest) = (root, 0, 0);
+        foreach (var element in root.Descendants())
+        {
+            for (; last != element.Parent; depth--)
+            {
+                last = last.Parent!;
+            }
+
+            (last, depth) = (element, depth + 1);
+            deepest = Math.Max(deepest, depth);
+        }
+
+        return deepest;
+    }
+
+    /// <summary>Where it is too deep is told by reading it again; the tree knows no lines.</summary>
+    private static XmlException TooDeep(MemoryStream text)
+    {
+        using var scan = Open(text);
+        while (scan.Depth <= DeepestXml)
+        {
+            scan.Read();
+        }
+
+        return new("Elements are nested too deeply.", null, ((IXmlLineInfo)scan).LineNumber, ((IXmlLineInfo)scan).LinePosition);
     }
 
     private static XmlReader Open(MemoryStream text)

@@ -14,7 +14,7 @@ internal sealed class Compiler
     private readonly List<FeelError> warnings = [];
 
     /// <summary>What the frames will hold at run time, innermost last. A local without a name is the element of a filter.</summary>
-    private readonly List<(string? Name, FeelType Type)> locals = [];
+    private readonly List<Local> locals = [];
 
     private int inputUses;
     private int partialUses;
@@ -25,15 +25,15 @@ internal sealed class Compiler
     {
         var compiler = new Compiler(scope);
         var code = compiler.Bind(tree);
-        return new Compiled(code, [.. compiler.free.Values.OrderBy(name => name.Span.Start)], compiler.warnings);
+        return new Compiled(code, compiler.free.Values, compiler.warnings);
     }
 
     public static Compiled CompileTests(Expr tree, FeelScope scope, FeelType inputType)
     {
         var compiler = new Compiler(scope);
-        compiler.locals.Add(("?", inputType));
+        compiler.locals.Add(new("?", inputType));
         var code = compiler.Bind(tree);
-        return new Compiled(code, [.. compiler.free.Values.OrderBy(name => name.Span.Start)], compiler.warnings);
+        return new Compiled(code, compiler.free.Values, compiler.warnings);
     }
 
     private Code Bind(Expr expr) => expr switch
@@ -157,7 +157,7 @@ internal sealed class Compiler
 
     private Code BindLogic(Logic logic)
     {
-        var operands = logic.Operands.Select(Bind).ToArray();
+        var operands = Array.ConvertAll(logic.Operands, Bind);
         var decides = !logic.IsAnd;
         return (run, frame) =>
         {
@@ -187,7 +187,7 @@ internal sealed class Compiler
 
     private Code BindMembership(Membership membership)
     {
-        var (value, tests) = (Bind(membership.Value), membership.Tests.Select(Bind).ToArray());
+        var (value, tests) = (Bind(membership.Value), Array.ConvertAll(membership.Tests, Bind));
         return (run, frame) =>
         {
             var input = value(run, frame);
@@ -216,7 +216,7 @@ internal sealed class Compiler
 
     private Code BindList(ListOf list)
     {
-        var items = list.Items.Select(Bind).ToArray();
+        var items = Array.ConvertAll(list.Items, Bind);
         return (run, frame) => run.Made(new FeelList(Array.ConvertAll(items, item => item(run, frame))));
     }
 
@@ -226,7 +226,7 @@ internal sealed class Compiler
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = (context.Entries[i].Name, Bind(context.Entries[i].Value));
-            locals.Add((context.Entries[i].Name, context.Entries[i].Value.Type));
+            locals.Add(new(context.Entries[i].Name, context.Entries[i].Value.Type));
         }
         locals.RemoveRange(locals.Count - entries.Length, entries.Length);
         if (entries.DistinctBy(entry => entry.Name).Count() != entries.Length)
@@ -253,7 +253,7 @@ internal sealed class Compiler
         for (var i = 0; i < entries.Length; i++)
         {
             entries[i] = Bind(let.Entries[i].Value);
-            locals.Add((let.Entries[i].Name, let.Entries[i].Value.Type));
+            locals.Add(new(let.Entries[i].Name, let.Entries[i].Value.Type));
         }
         var body = Bind(let.Body);
         locals.RemoveRange(locals.Count - entries.Length, entries.Length);
@@ -288,7 +288,7 @@ internal sealed class Compiler
 
     private Code BindCell(Tests tests, FeelType inputType)
     {
-        locals.Add(("?", inputType));
+        locals.Add(new("?", inputType));
         var code = Bind(tests);
         locals.RemoveAt(locals.Count - 1);
         return code;
@@ -307,7 +307,7 @@ internal sealed class Compiler
     private Code BindFilter(Filter filter)
     {
         var target = Bind(filter.Target);
-        locals.Add((null, Typing.ElementOf(filter.Target.Type)));
+        locals.Add(new(null, Typing.ElementOf(filter.Target.Type)));
         var condition = Bind(filter.Condition);
         locals.RemoveAt(locals.Count - 1);
         var (size, isIndex) = (filter.Condition.Size, filter.Condition.Type == FeelType.Number);
@@ -317,17 +317,17 @@ internal sealed class Compiler
     private Code BindCall(Call call)
     {
         var target = call.Target is NameUse name ? BindName(name, isCalled: true) : Bind(call.Target);
-        var (arguments, names, label) = (call.Arguments.Select(Bind).ToArray(), call.Names, call.Target.ToString());
+        var (arguments, names, called) = (Array.ConvertAll(call.Arguments, Bind), call.Names, call.Target);
         return (run, frame) =>
         {
             var given = Array.ConvertAll(arguments, argument => argument(run, frame));
             return target(run, frame) switch
             {
                 FeelFunction function => run.Recorder is { } recorder
-                    ? recorder.Call(label, function, run, given, names)
+                    ? recorder.Call(called.ToString(), function, run, given, names)
                     : function.Invoke(run, given, names),
-                FeelNull => FeelNull.Because(FeelReason.NoFunction(label)),
-                var value => FeelNull.Because(FeelReason.WrongType(label, "function", value)),
+                FeelNull => FeelNull.Because(FeelReason.NoFunction(called.ToString())),
+                var value => FeelNull.Because(FeelReason.WrongType(called.ToString(), "function", value)),
             };
         };
     }
@@ -340,7 +340,7 @@ internal sealed class Compiler
 
     private Code BindLambda(Lambda lambda)
     {
-        locals.AddRange(lambda.Parameters.Select(parameter => ((string?)parameter.Name, parameter.Type)));
+        locals.AddRange(lambda.Parameters.Select(parameter => new Local(parameter.Name, parameter.Type)));
         var body = Bind(lambda.Body);
         locals.RemoveRange(locals.Count - lambda.Parameters.Length, lambda.Parameters.Length);
         var parameters = Array.ConvertAll(lambda.Parameters, parameter => parameter.Name);
@@ -365,11 +365,11 @@ internal sealed class Compiler
         for (var i = 0; i < iterations.Length; i++)
         {
             sources[i] = (Bind(iterations[i].From), iterations[i].To is { } to ? Bind(to) : null);
-            locals.Add((iterations[i].Name, iterations[i].To is null ? Typing.ElementOf(iterations[i].From.Type) : FeelType.Number));
+            locals.Add(new(iterations[i].Name, iterations[i].To is null ? Typing.ElementOf(iterations[i].From.Type) : FeelType.Number));
         }
         if (partial)
         {
-            locals.Add(("partial", FeelType.ListOf(FeelType.Any)));
+            locals.Add(new("partial", FeelType.ListOf(FeelType.Any)));
         }
         var before = partialUses;
         var code = Bind(body);
@@ -384,7 +384,7 @@ internal sealed class Compiler
         {
             return (_, _) => FeelBoolean.True;
         }
-        var alternatives = tests.Alternatives.Select(BindTest).ToArray();
+        var alternatives = Array.ConvertAll(tests.Alternatives, BindTest);
         return (run, frame) =>
         {
             var input = frame!.Value;
@@ -399,11 +399,18 @@ internal sealed class Compiler
         };
     }
 
-    private (Code Code, bool UsesInput) BindTest(Expr test)
+    private Test BindTest(Expr test)
     {
         var before = inputUses;
-        return (Bind(test), inputUses > before);
+        return new(Bind(test), inputUses > before);
     }
 
-    internal sealed record Compiled(Code Code, IReadOnlyList<FeelName> Names, IReadOnlyList<FeelError> Warnings);
+    private sealed record Local(string? Name, FeelType Type);
+
+    private sealed record Test(Code Code, bool UsesInput);
+
+    internal sealed record Compiled(Code Code, IReadOnlyCollection<FeelName> Free, IReadOnlyList<FeelError> Warnings)
+    {
+        public IReadOnlyList<FeelName> Names => [.. Free.OrderBy(name => name.Span.Start)];
+    }
 }

@@ -22,14 +22,19 @@ internal sealed record Parameter(string Name, FeelType Type, bool IsOptional, bo
 }
 
 /// <summary>One way to call a built-in. A strict one is not entered when an argument is unknown: its result is that unknown.</summary>
-internal sealed record Signature(string Name, Parameter[] Parameters, FeelType Result, Func<Arguments, FeelValue> Body, bool IsStrict)
+internal sealed record Signature(string Name, string Written, FeelType Result, Func<Arguments, FeelValue> Body, bool IsStrict)
 {
+    private Parameter[]? parameters;
+
+    /// <summary>Read when it is first called: of most functions nobody ever asks.</summary>
+    public Parameter[] Parameters => parameters ??= Parameter.Read(Written);
+
     public static Signature Of(string name, string parameters, FeelType result, Func<Arguments, FeelValue> body) =>
-        new(name, Parameter.Read(parameters), result, body, IsStrict: true);
+        new(name, parameters, result, body, IsStrict: true);
 
     /// <summary>For functions that can say something although an argument of type Any is unknown.</summary>
     public static Signature Lenient(string name, string parameters, FeelType result, Func<Arguments, FeelValue> body) =>
-        new(name, Parameter.Read(parameters), result, body, IsStrict: false);
+        new(name, parameters, result, body, IsStrict: false);
 }
 
 /// <summary>The arguments of one call, already of the declared types; a place left out is null.</summary>
@@ -98,6 +103,11 @@ internal readonly struct Arguments(Run run, string function, FeelValue?[] values
 internal sealed record BuiltIn(string Name, Signature[] Signatures) : FeelFunction
 {
     public override IReadOnlyList<string> Parameters => [.. Signatures[0].Parameters.Select(parameter => parameter.Name)];
+
+    /// <summary>Any, where it depends on how it is called.</summary>
+    public FeelType Result => Array.TrueForAll(Signatures, signature => signature.Result == Signatures[0].Result) ? Signatures[0].Result : FeelType.Any;
+
+    public BuiltIn Or(Signature other) => new(Name, [.. Signatures, other]);
 
     internal override FeelValue Invoke(Run run, FeelValue[] arguments, string[]? names)
     {

@@ -6,13 +6,13 @@ internal abstract record Expr(FeelSpan Span)
     public FeelType Type { get; init; } = FeelType.Any;
 
     /// <summary>Nodes below and including this: what one evaluation of it costs at most, loops aside.</summary>
-    public int Size { get; init; } = 1;
+    public int Size { get; private set; } = 1;
 
-    public int Height { get; init; } = 1;
+    public int Height { get; private set; } = 1;
 
     public sealed override string ToString() => Printer.Print(this);
 
-    /// <summary>The node with the size and the height that it has above these children.</summary>
+    /// <summary>Tells a node that was just made the size and the height that it has above these children.</summary>
     public static T Above<T>(T node, ReadOnlySpan<Expr> children)
         where T : Expr
     {
@@ -22,7 +22,8 @@ internal abstract record Expr(FeelSpan Span)
             size += child.Size;
             height = Math.Max(height, child.Height + 1);
         }
-        return node with { Size = size, Height = height };
+        (node.Size, node.Height) = (size, height);
+        return node;
     }
 }
 
@@ -92,11 +93,13 @@ internal sealed record External(FeelSpan Span, string Class, string Method, Name
 
 /// <summary>A decision table. A cell that any value passes is null.</summary>
 internal sealed record TableOf(
-    FeelSpan Span, HitPolicy Policy, Aggregation Aggregation, (Expr Value, Tests? Allowed)[] Inputs, TableOutput[] Outputs, TableRow[] Rows) : Expr(Span)
+    FeelSpan Span, HitPolicy Policy, Aggregation Aggregation, TableInput[] Inputs, TableOutput[] Outputs, TableRow[] Rows) : Expr(Span)
 {
     /// <summary>As it was written, for proofs: texts of cells, labels, annotations.</summary>
     public DmnTable? Written { get; init; }
 }
+
+internal sealed record TableInput(Expr Value, Tests? Allowed);
 
 internal sealed record TableOutput(string Name, Tests? Values, Expr? Default);
 

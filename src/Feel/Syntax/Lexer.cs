@@ -9,9 +9,6 @@ namespace Madoguchi.Feel.Syntax;
 /// </summary>
 internal sealed class Lexer
 {
-    private static readonly string[] Symbols =
-        ["..", "**", "<=", ">=", "!=", "->", "=", "<", ">", "+", "-", "*", "/", "(", ")", "[", "]", "{", "}", ",", ":", ".", "@", "'", "’"];
-
     private readonly string source;
     private readonly List<Token> tokens = [];
     private readonly List<FeelError> errors = [];
@@ -30,7 +27,49 @@ internal sealed class Lexer
     }
 
     /// <summary>The token texts of a name, by which the parser recognises it.</summary>
-    public static string[] Split(string name) => [.. Read(name, out _).Where(t => t.Kind != TokenKind.End).Select(t => t.Text)];
+    public static string[] Split(string name)
+    {
+        var tokens = Read(name, out _);
+        var pieces = new string[tokens.Count - 1];
+        for (var i = 0; i < pieces.Length; i++)
+        {
+            pieces[i] = tokens[i].Text;
+        }
+        return pieces;
+    }
+
+    private static string? Symbol(char first, char second) => (first, second) switch
+    {
+        ('.', '.') => "..",
+        ('*', '*') => "**",
+        ('<', '=') => "<=",
+        ('>', '=') => ">=",
+        ('!', '=') => "!=",
+        ('-', '>') => "->",
+        _ => first switch
+        {
+            '=' => "=",
+            '<' => "<",
+            '>' => ">",
+            '+' => "+",
+            '-' => "-",
+            '*' => "*",
+            '/' => "/",
+            '(' => "(",
+            ')' => ")",
+            '[' => "[",
+            ']' => "]",
+            '{' => "{",
+            '}' => "}",
+            ',' => ",",
+            ':' => ":",
+            '.' => ".",
+            '@' => "@",
+            '\'' => "'",
+            '’' => "’",
+            _ => null,
+        },
+    };
 
     private void Run()
     {
@@ -67,7 +106,7 @@ internal sealed class Lexer
         {
             ReadText();
         }
-        else if (Array.Find(Symbols, symbol => string.CompareOrdinal(source, position, symbol, 0, symbol.Length) == 0) is { } symbol)
+        else if (Symbol(At(0), At(1)) is { } symbol)
         {
             position += symbol.Length;
             tokens.Add(new Token(TokenKind.Symbol, symbol, SpanFrom(start)));

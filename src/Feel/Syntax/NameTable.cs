@@ -1,5 +1,3 @@
-using System.Diagnostics.CodeAnalysis;
-
 namespace Madoguchi.Feel.Syntax;
 
 /// <summary>Known names by their first token, longest first: how names with spaces and signs are recognised.</summary>
@@ -39,33 +37,20 @@ internal sealed class NameTable
     }
 
     /// <summary>The longest known name that begins at this token and is longer than <paramref name="longerThan"/> tokens.</summary>
-    public bool TryMatch(
-        List<Token> tokens, int at, int longerThan, [NotNullWhen(true)] out string? name, [NotNullWhen(true)] out FeelType? type, out int length)
+    public Known? Match(List<Token> tokens, int at, int longerThan)
     {
-        (name, type, length) = (null, null, 0);
-        for (var table = this; table is not null; table = table.others)
-        {
-            if (table.Find(tokens, at, Math.Max(longerThan, length)) is { } known)
-            {
-                (name, type, length) = (known.Name, known.Type, known.Pieces.Length);
-            }
-        }
-        return type is not null;
-    }
-
-    private Known? Find(List<Token> tokens, int at, int longerThan)
-    {
+        var other = others?.Match(tokens, at, longerThan);
         if (byFirst.TryGetValue(tokens[at].Text, out var candidates))
         {
             foreach (var known in candidates)
             {
-                if (known.Pieces.Length > longerThan && Matches(tokens, at, known.Pieces))
+                if (known.Length > (other?.Length ?? longerThan) && Matches(tokens, at, known.Pieces))
                 {
                     return known;
                 }
             }
         }
-        return null;
+        return other;
     }
 
     private static bool Matches(List<Token> tokens, int at, string[] pieces)
@@ -79,6 +64,10 @@ internal sealed class NameTable
         }
         return true;
     }
+}
 
-    private sealed record Known(string[] Pieces, string Name, FeelType Type);
+/// <summary>A name with the texts of its tokens.</summary>
+internal sealed record Known(string[] Pieces, string Name, FeelType Type)
+{
+    public int Length => Pieces.Length;
 }

@@ -14,6 +14,9 @@ internal sealed class Parser
 
     private static readonly string[] Comparisons = ["=", "!=", "<=", ">=", "<", ">"];
 
+    /// <summary>What binds more closely stands later.</summary>
+    private static readonly string[][] Arithmetic = [["+", "-"], ["*", "/"], ["**"]];
+
     private readonly string source;
     private readonly List<Token> tokens;
     private readonly FeelLimits limits;
@@ -114,17 +117,16 @@ internal sealed class Parser
 
     private Expr Test(bool whole)
     {
-        if (Array.Find(Comparisons, Current.Is) is { } sign)
+        if (Current.IsOneOf(Comparisons))
         {
             if (++depth > limits.MaxDepth)
             {
                 FailTooDeep();
             }
-            var start = Current.Span;
-            position++;
+            var sign = Next();
             var bound = Additive();
             depth--;
-            return Sized(new SignedRange(Since(start), sign, bound), bound);
+            return Sized(new SignedRange(Since(sign.Span), sign.Text, bound), bound);
         }
         return whole ? Expression() : Additive();
     }
@@ -137,11 +139,11 @@ internal sealed class Parser
         }
         var outerRange = inRangeEnd;
         inRangeEnd = false;
-        var read = Current switch
+        var read = (Current.Kind == TokenKind.Word ? Current.Text : "") switch
         {
-            { Kind: TokenKind.Word, Text: "if" } when !StartsKnownName() => Conditional(),
-            { Kind: TokenKind.Word, Text: "for" } when !StartsKnownName() => Loop(),
-            { Kind: TokenKind.Word, Text: "some" or "every" } when !StartsKnownName() => Quantified(),
+            "if" when !StartsKnownName() => Conditional(),
+            "for" when !StartsKnownName() => Loop(),
+            "some" or "every" when !StartsKnownName() => Quantified(),
             _ => Chain(isAnd: false),
         };
         inRangeEnd = outerRange;
@@ -202,14 +204,18 @@ internal sealed class Parser
     private Expr Chain(bool isAnd)
     {
         var start = Current.Span;
-        var operands = new List<Expr> { Operand() };
-        while (Current.IsWord(isAnd ? "and" : "or"))
+        var word = isAnd ? "and" : "or";
+        var first = Operand();
+        if (!Current.IsWord(word))
         {
-            position++;
+            return first;
+        }
+        var operands = new List<Expr> { first };
+        while (AcceptWord(word))
+        {
             operands.Add(Operand());
         }
-        return operands.Count == 1 ? operands[0]
-            : Sized(new Logic(Since(start), isAnd, [.. operands]) { Type = FeelType.Boolean }, [.. operands]);
+        return Sized(new Logic(Since(start), isAnd, [.. operands]) { Type = FeelType.Boolean }, [.. operands]);
 
         Expr Operand() => isAnd ? Comparison() : Chain(isAnd: true);
     }
@@ -220,9 +226,9 @@ internal sealed class Parser
         var left = Additive();
         while (true)
         {
-            if (Array.Find(Comparisons, Current.Is) is { } sign)
+            if (Current.IsOneOf(Comparisons))
             {
-                position++;
+                var sign = Next().Text;
                 var right = Additive();
                 left = Sized(new Binary(Since(start), sign, left, right) { Type = FeelType.Boolean }, left, right);
             }
@@ -267,16 +273,21 @@ internal sealed class Parser
         return [.. tests];
     }
 
-    private Expr Additive() => LeftToRight(["+", "-"], () => LeftToRight(["*", "/"], () => LeftToRight(["**"], Unary)));
+    private Expr Additive() => LeftToRight(0);
 
-    private Expr LeftToRight(string[] signs, Func<Expr> operand)
+    /// <summary>Signs that bind at least as closely as those of that level.</summary>
+    private Expr LeftToRight(int level)
     {
-        var start = Current.Span;
-        var left = operand();
-        while (Array.Find(signs, Current.Is) is { } sign)
+        if (level == Arithmetic.Length)
         {
-            position++;
-            var right = operand();
+            return Unary();
+        }
+        var start = Current.Span;
+        var left = LeftToRight(level + 1);
+        while (Current.IsOneOf(Arithmetic[level]))
+        {
+            var sign = Next().Text;
+            var right = LeftToRight(level + 1);
             left = Sized(new Binary(Since(start), sign, left, right) { Type = Typing.OfArithmetic(sign, left.Type, right.Type) }, left, right);
         }
         return left;
@@ -586,10 +597,10 @@ internal sealed class Parser
 
     private FeelType? NamedType()
     {
-        if (Error is null && types.TryMatch(tokens, position, 0, out _, out var named, out var length))
+        if (Error is null && types.Match(tokens, position, 0) is { } known)
         {
-            position += length;
-            return named;
+            position += known.Length;
+            return known.Type;
         }
         var words = Math.Max(1, Typing.NameLengthAt(tokens, Error is null ? position : tokens.Count - 1));
         var name = Join(position, Error is null ? words : 0);
@@ -648,11 +659,10 @@ internal sealed class Parser
     private (string Name, FeelType Type) MemberName(FeelType target)
     {
         var own = Typing.Members(Typing.ElementOf(target)) is { } known ? new NameTable(known) : members;
-        if (own.TryMatch(tokens, position, 0, out var name, out var type, out var length)
-            || members.TryMatch(tokens, position, 0, out name, out type, out length))
+        if ((own.Match(tokens, position, 0) ?? members.Match(tokens, position, 0)) is { } member)
         {
-            position += length;
-            return (name, type);
+            position += member.Length;
+            return (member.Name, member.Type);
         }
         if (Current.Kind == TokenKind.Word)
         {
@@ -664,20 +674,17 @@ internal sealed class Parser
 
     private bool StartsKnownName() => MatchName() is not null;
 
-    private (string Name, FeelType Type, int Length)? MatchName()
+    private Known? MatchName()
     {
         if (Error is not null)
         {
             return null;
         }
-        (string Name, FeelType Type, int Length)? best = null;
+        Known? best = null;
         var shortest = Keywords.Contains(Current.Text) ? 1 : 0;
         for (var i = frames.Count - 1; i >= 0; i--)
         {
-            if (frames[i].TryMatch(tokens, position, best?.Length ?? shortest, out var name, out var type, out var length))
-            {
-                best = (name, type, length);
-            }
+            best = frames[i].Match(tokens, position, best?.Length ?? shortest) ?? best;
         }
         return best;
     }

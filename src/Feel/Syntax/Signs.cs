@@ -5,20 +5,44 @@ namespace Madoguchi.Feel.Syntax;
 /// <summary>Which characters make names, and which signs of Japanese typing are refused with their fix (ADR 0009).</summary>
 internal static class Signs
 {
+    private static readonly string[] Digits = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"];
+
     /// <summary>FEEL would take most of these as letters of a name; what was meant is on the right.</summary>
-    private static readonly Dictionary<int, string> Fixes = new (string Typed, string Meant)[]
+    private static string? Fix(int rune) => rune switch
     {
-        ("\u3000", " "),
-        ("、，､；", ","), ("。．｡", "."), ("：", ":"), ("～〜…‥", ".."),
-        ("＋", "+"), ("－−–—―", "-"), ("＊×", "*"), ("／÷", "/"), ("＾", "**"),
-        ("＝", "="), ("≠", "!="), ("！", "!"), ("＜", "<"), ("＞", ">"), ("≦≤", "<="), ("≧≥", ">="),
-        ("（", "("), ("）", ")"), ("［〔【", "["), ("］〕】", "]"), ("｛", "{"), ("｝", "}"),
-        ("「」『』“”＂｢｣", "\""), ("＠", "@"), ("？", "?"), ("＿", "_"),
-        ("０", "0"), ("１", "1"), ("２", "2"), ("３", "3"), ("４", "4"), ("５", "5"), ("６", "6"), ("７", "7"), ("８", "8"), ("９", "9"),
-    }.SelectMany(fix => fix.Typed.Select(typed => ((int)typed, fix.Meant))).ToDictionary();
+        0x3000 => " ",
+        '、' or '，' or '､' or '；' => ",",
+        '。' or '．' or '｡' => ".",
+        '：' => ":",
+        '～' or '〜' or '…' or '‥' => "..",
+        '＋' => "+",
+        '－' or '−' or '–' or '—' or '―' => "-",
+        '＊' or '×' => "*",
+        '／' or '÷' => "/",
+        '＾' => "**",
+        '＝' => "=",
+        '≠' => "!=",
+        '！' => "!",
+        '＜' => "<",
+        '＞' => ">",
+        '≦' or '≤' => "<=",
+        '≧' or '≥' => ">=",
+        '（' => "(",
+        '）' => ")",
+        '［' or '〔' or '【' => "[",
+        '］' or '〕' or '】' => "]",
+        '｛' => "{",
+        '｝' => "}",
+        '「' or '」' or '『' or '』' or '“' or '”' or '＂' or '｢' or '｣' => "\"",
+        '＠' => "@",
+        '？' => "?",
+        '＿' => "_",
+        >= '０' and <= '９' => Digits[rune - '０'],
+        _ => null,
+    };
 
     /// <summary>Typed for a sign of FEEL, but not one.</summary>
-    public static bool IsRefused(Rune rune, out string fix) => Fixes.TryGetValue(rune.Value, out fix!);
+    public static bool IsRefused(Rune rune, out string fix) => (fix = Fix(rune.Value)!) is not null;
 
     /// <summary>DMN 1.5, chapter 10, grammar rule 28.</summary>
     public static bool StartsName(Rune rune) => !IsRefused(rune, out _) && rune.Value switch

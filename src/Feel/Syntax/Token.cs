@@ -11,9 +11,24 @@ internal enum TokenKind
 }
 
 /// <summary>A token. Words are in NFC, strings have their escapes resolved, numbers and symbols are as written.</summary>
-internal readonly record struct Token(TokenKind Kind, string Text, FeelSpan Span)
+internal sealed record Token(TokenKind Kind, string Text, FeelSpan Span)
 {
     public bool Is(string symbol) => Kind == TokenKind.Symbol && Text == symbol;
+
+    public bool IsOneOf(string[] symbols)
+    {
+        if (Kind == TokenKind.Symbol)
+        {
+            foreach (var symbol in symbols)
+            {
+                if (Text == symbol)
+                {
+                    return true;
+                }
+            }
+        }
+        return false;
+    }
 
     public bool IsWord(string word) => Kind == TokenKind.Word && Text == word;
 }

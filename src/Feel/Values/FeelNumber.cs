@@ -13,8 +13,8 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
     private const int LargestExponent = 6111;
     private const int SmallestExponent = -6176;
 
-    private static readonly Int128 Limit = (Int128)PowerOf(Precision);
-    private static readonly Int128[] Small = [.. Enumerable.Range(0, Precision + 1).Select(places => (Int128)PowerOf(places))];
+    private static readonly Int128[] Small = SmallPowers();
+    private static readonly Int128 Limit = Small[Precision];
 
     /// <summary>
     /// The value is coefficient × 10^exponent, in the one form each number has: a fraction has no zeros at its end, a whole number that fits
@@ -95,6 +95,10 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
     /// <summary>Digits, a point, an exponent, as in the source of expressions; null when it is none, and when it is too large.</summary>
     internal static FeelNumber? Read(string text)
     {
+        if (ReadShort(text) is { } number)
+        {
+            return number;
+        }
         var at = text.AsSpan().IndexOfAny('e', 'E');
         var places = 0;
         if (at >= 0 && (!int.TryParse(text.AsSpan(at + 1), NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out places) || Math.Abs(places) > 20_000))
@@ -107,6 +111,39 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
         digits = point < 0 ? digits : digits.Remove(point, 1);
         return digits.AsSpan().ContainsAnyInRange('0', '9') && BigInteger.TryParse(digits, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var whole)
             ? Make(whole, places) as FeelNumber : null;
+    }
+
+    /// <summary>Digits that a long has room for, and a point: nearly all that is ever written.</summary>
+    private static FeelNumber? ReadShort(string text)
+    {
+        var (whole, digits, places, hasPoint) = (0L, 0, 0, false);
+        foreach (var sign in text)
+        {
+            if (char.IsAsciiDigit(sign))
+            {
+                whole = (whole * 10) + sign - '0';
+                digits++;
+                places -= hasPoint ? 1 : 0;
+            }
+            else if (sign == '.' && !hasPoint)
+            {
+                hasPoint = true;
+            }
+            else
+            {
+                return null;
+            }
+            if (digits > 18)
+            {
+                return null;
+            }
+        }
+        if (digits == 0 || places == 0)
+        {
+            return digits == 0 ? null : new FeelNumber(whole);
+        }
+        var (coefficient, exponent) = Tidy(whole, places);
+        return new FeelNumber(coefficient, exponent);
     }
 
     internal static FeelValue FromDouble(double number) =>
@@ -344,6 +381,17 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
             (coefficient, exponent) = (coefficient * 10, exponent - 1);
         }
         return (coefficient, exponent);
+    }
+
+    private static Int128[] SmallPowers()
+    {
+        var powers = new Int128[Precision + 1];
+        powers[0] = 1;
+        for (var places = 1; places < powers.Length; places++)
+        {
+            powers[places] = powers[places - 1] * 10;
+        }
+        return powers;
     }
 
     private static BigInteger PowerOf(int places) => BigInteger.Pow(10, places);

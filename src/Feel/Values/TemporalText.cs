@@ -15,9 +15,16 @@ internal static partial class TemporalText
     public static FeelValue? Read(string text) =>
         (FeelValue?)Date(text) ?? Time(text) ?? DateTime(text) ?? Duration(text);
 
-    public static FeelDate? Date(string text) => text.Length <= MaxLength && DatePattern().Match(text) is { Success: true } match
-        && Long(match, "year") is { } year && year != 0 && Day(match.Groups["minus"].Success ? -year : year, Int(match, "month"), Int(match, "day")) is { } number
-        ? new FeelDate(number) : null;
+    /// <summary>−YYYY-MM-DD; a year of more than four digits begins with none that could be left out. Read without a pattern: there are many.</summary>
+    public static FeelDate? Date(ReadOnlySpan<char> text)
+    {
+        var negative = text is ['-', ..];
+        var rest = negative ? text[1..] : text;
+        var years = rest.Length - "-MM-DD".Length;
+        return years is >= 4 and <= 9 && (years == 4 || rest[0] != '0') && rest[years] == '-' && rest[years + 3] == '-'
+            && Whole(rest[..years]) is { } year && year != 0 && Whole(rest.Slice(years + 1, 2)) is { } month && Whole(rest[(years + 4)..]) is { } day
+            && Day(negative ? -year : year, month, day) is { } number ? new FeelDate(number) : null;
+    }
 
     /// <summary>The number of a day, if there is one.</summary>
     public static long? Day(long year, int month, int day) =>
@@ -30,7 +37,7 @@ internal static partial class TemporalText
     public static FeelDateTime? DateTime(string text)
     {
         var at = text.IndexOf('T', StringComparison.Ordinal);
-        return at > 0 && Date(text[..at]) is { } date && Clock(text[(at + 1)..]) is var (nanos, zone)
+        return at > 0 && Date(text.AsSpan(0, at)) is { } date && Clock(text[(at + 1)..]) is var (nanos, zone)
             ? nanos < Calendar.NanosPerDay ? new FeelDateTime(date.Number, nanos, zone)
                 : Calendar.Has(date.Number + 1) ? new FeelDateTime(date.Number + 1, 0, zone) : null
             : null;
@@ -106,6 +113,20 @@ internal static partial class TemporalText
         return true;
     }
 
+    private static int? Whole(ReadOnlySpan<char> digits)
+    {
+        var whole = 0;
+        foreach (var digit in digits)
+        {
+            if (!char.IsAsciiDigit(digit))
+            {
+                return null;
+            }
+            whole = (whole * 10) + digit - '0';
+        }
+        return whole;
+    }
+
     private static int Int(Match match, string group) =>
         int.TryParse(match.Groups[group].ValueSpan, Digits, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
@@ -119,9 +140,6 @@ internal static partial class TemporalText
         var digits = match.Groups["fraction"].Value;
         return digits.Length == 0 ? 0 : long.Parse(digits.PadRight(9, '0').AsSpan(0, 9), Digits, CultureInfo.InvariantCulture);
     }
-
-    [GeneratedRegex(@"^(?<minus>-)?(?<year>[0-9]{4}|[1-9][0-9]{4,8})-(?<month>[0-9]{2})-(?<day>[0-9]{2})\z", RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
-    private static partial Regex DatePattern();
 
     [GeneratedRegex(@"^(?<hour>[0-9]{2}):(?<minute>[0-9]{2}):(?<second>[0-9]{2})(\.(?<fraction>[0-9]+))?((?<utc>[Zz])|@(?<zone>[A-Za-z0-9_+\-]+(/[A-Za-z0-9_+\-]+)*)|(?<sign>[+\-])(?<zh>[0-9]{2}):(?<zm>[0-9]{2})(:(?<zs>[0-9]{2}))?)?\z",
         RegexOptions.ExplicitCapture | RegexOptions.CultureInvariant)]
