@@ -1,4 +1,5 @@
 using System.Text;
+using Madoguchi.Feel.Syntax;
 
 namespace Madoguchi.Feel;
 
@@ -13,9 +14,26 @@ public sealed record FeelName(string Name, FeelSpan Span, bool IsKnown, bool May
     /// <summary>NFC, outer spaces gone, inner runs of white space one space.</summary>
     public static string Normalise(string name)
     {
+        if (IsPlain(name))
+        {
+            return name;
+        }
+
         // Half of a surrogate pair has no normal form: it becomes the sign for what cannot be shown.
         name = name.AsSpan().ContainsAnyInRange('\uD800', '\uDFFF') ? string.Concat(name.EnumerateRunes()) : name;
         var composed = name.IsNormalized(NormalizationForm.FormC) ? name : name.Normalize(NormalizationForm.FormC);
         return composed.AsSpan().IndexOfAny(" \t\r\n\u00A0") < 0 ? composed : string.Join(' ', composed.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    private static bool IsPlain(string name)
+    {
+        foreach (var sign in name)
+        {
+            if (!Signs.IsPlainLetter(sign))
+            {
+                return false;
+            }
+        }
+        return true;
     }
 }

@@ -44,8 +44,12 @@ internal static class Signs
     /// <summary>Typed for a sign of FEEL, but not one.</summary>
     public static bool IsRefused(Rune rune, out string fix) => (fix = Fix(rune.Value)!) is not null;
 
+    /// <summary>Letters of which nearly all names are, in NFC and with nothing to compose with, whatever stands next to them.</summary>
+    public static bool IsPlainLetter(int sign) =>
+        sign is (>= 'a' and <= 'z') or (>= 'A' and <= 'Z') or (>= 'ぁ' and <= 'ゖ') or (>= 'ァ' and <= 'ー') or (>= '一' and <= '鿿');
+
     /// <summary>DMN 1.5, chapter 10, grammar rule 28.</summary>
-    public static bool StartsName(Rune rune) => !IsRefused(rune, out _) && rune.Value switch
+    public static bool StartsName(Rune rune) => IsPlainLetter(rune.Value) || (!IsRefused(rune, out _) && rune.Value switch
     {
         '?' or '_' or (>= 'A' and <= 'Z') or (>= 'a' and <= 'z') => true,
         (>= 0xC0 and <= 0xD6) or (>= 0xD8 and <= 0xF6) or (>= 0xF8 and <= 0x2FF) => true,
@@ -53,7 +57,7 @@ internal static class Signs
         (>= 0x2070 and <= 0x218F) or (>= 0x2C00 and <= 0x2FEF) or (>= 0x3001 and <= 0xD7FF) => true,
         (>= 0xF900 and <= 0xFDCF) or (>= 0xFDF0 and <= 0xFFFD) or (>= 0x10000 and <= 0xEFFFF) => true,
         _ => false,
-    };
+    });
 
     /// <summary>DMN 1.5, chapter 10, grammar rule 29.</summary>
     public static bool ContinuesName(Rune rune) =>
