@@ -31,7 +31,7 @@ internal static class SweepBench
         public string Sql => $"{Column} BETWEEN {Low} AND {High}";
     }
 
-    public static Task<Figure> MeasureAsync(string[] args)
+    public static Task<Figure> MeasureAsync(string[] _)
     {
         var facts = People.Make(Residents);
         var random = new Random(11);
@@ -111,16 +111,16 @@ internal static class SweepBench
         {
             var number = names.Count.ToString(CultureInfo.InvariantCulture);
             names.Add($"決定{number}");
-            text.Append($"""<decision id="d{number}" name="決定{number}"><variable name="決定{number}"/>""");
+            text.Append(CultureInfo.InvariantCulture, $"""<decision id="d{number}" name="決定{number}"><variable name="決定{number}"/>""");
             foreach (var column in rows[0].Select(cell => cell.Column))
             {
-                text.Append($"""<informationRequirement><requiredInput href="#{column}"/></informationRequirement>""");
+                text.Append(CultureInfo.InvariantCulture, $"""<informationRequirement><requiredInput href="#{column}"/></informationRequirement>""");
             }
 
-            text.Append($"""<decisionTable hitPolicy="{(isFirst ? "FIRST" : "UNIQUE")}">""");
+            text.Append(CultureInfo.InvariantCulture, $"""<decisionTable hitPolicy="{(isFirst ? "FIRST" : "UNIQUE")}">""");
             foreach (var column in rows[0].Select(cell => cell.Column))
             {
-                text.Append($"<input><inputExpression><text>{column}</text></inputExpression></input>");
+                text.Append(CultureInfo.InvariantCulture, $"<input><inputExpression><text>{column}</text></inputExpression></input>");
             }
 
             text.Append(isFirst ? "<output/>" : "<output><defaultOutputEntry><text>false</text></defaultOutputEntry></output>");
@@ -129,10 +129,10 @@ internal static class SweepBench
                 text.Append("<rule>");
                 foreach (var cell in cells)
                 {
-                    text.Append($"<inputEntry><text>{SecurityElement.Escape(cell.Feel)}</text></inputEntry>");
+                    text.Append(CultureInfo.InvariantCulture, $"<inputEntry><text>{SecurityElement.Escape(cell.Feel)}</text></inputEntry>");
                 }
 
-                text.Append($"<outputEntry><text>{(isFirst ? (row + 1).ToString(CultureInfo.InvariantCulture) : "true")}</text></outputEntry></rule>");
+                text.Append(CultureInfo.InvariantCulture, $"<outputEntry><text>{(isFirst ? (row + 1).ToString(CultureInfo.InvariantCulture) : "true")}</text></outputEntry></rule>");
             }
 
             text.Append("</decisionTable></decision>");
@@ -140,7 +140,7 @@ internal static class SweepBench
 
         foreach (var column in (string[])["満年齢", "所得", "居住月数", "続柄"])
         {
-            text.Append($"""<inputData id="{column}" name="{column}"><variable name="{column}"/></inputData>""");
+            text.Append(CultureInfo.InvariantCulture, $"""<inputData id="{column}" name="{column}"><variable name="{column}"/></inputData>""");
         }
 
         using var source = new MemoryStream(Encoding.UTF8.GetBytes(text.Append("</definitions>").ToString()));
