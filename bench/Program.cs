@@ -24,6 +24,8 @@ internal static class Program
         ("mail", "[N]: mails through a real mail server, with faults and kills", MailBench.MeasureAsync),
         ("notices", "official letters from the city's templates: written, signed, kept, read back by pdftotext", NoticesBench.MeasureAsync),
         ("start", "[PROGRAM]: time to the first page, and memory", StartBench.MeasureAsync),
+        ("sweep", "a hundred rules and a hundred tables over 500,000 residents, beside the same by hand and DuckDB", SweepBench.MeasureAsync),
+        ("japan", "[RESIDENTS]: a hundred rules over 125 million", SweepBench.CountryAsync),
         ("serve-bytes", "FILE: the other side of pages; serves the file's bytes", PagesBench.ServeAsync),
     ];
 

@@ -12,7 +12,7 @@ public sealed class RouteTests(WholeHost host)
     /// <summary>What anybody may reach without signing in. A new door to the public is added here on purpose or not at all.</summary>
     private static readonly string[] Public =
     [
-        "/", "/sign-in", "/sign-in/passkey", "/sign-in/failed", "/sign-in/oidc/{provider}", "/sign-out/oidc/{provider}", "/guest", "/status", "/demo/sign-in", "/account/enrol", "/account/enrol/passkey", "/account/recover", "/account/recover/sent", "/error", "/display", "/assets/{name}", "/design", "/design/question", "/design/check", "/design/receipt", "/design/queue", "/design/case", "/design/problem/{status:int}",
+        "/", "/sign-in", "/sign-in/passkey", "/sign-in/failed", "/sign-in/oidc/{provider}", "/sign-out/oidc/{provider}", "/guest", "/status", "/demo/sign-in", "/account/enrol", "/account/enrol/passkey", "/account/recover", "/account/recover/sent", "/error", "/display", "/assets/{**name}", "/design", "/design/question", "/design/check", "/design/receipt", "/design/queue", "/design/case", "/design/problem/{status:int}",
         "/health/live", "/health/ready",
         "/procedures", "/procedures/{code}",
         "/unsubscribe/{token}", "/delivery/bounces", "/demo/outbox", "/check",

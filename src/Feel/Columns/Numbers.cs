@@ -84,8 +84,10 @@ internal static class Numbers
         ? new Shape(Kind.Coded, 0, 0, -1, [], hasUnknown, hasEmpty)
         : values[0].Shape with
         {
-            Min = values.Min(value => value.Shape.Min), Max = values.Max(value => value.Shape.Max),
-            HasUnknown = hasUnknown || values.Any(value => value.Shape.HasUnknown), HasEmpty = hasEmpty || values.Any(value => value.Shape.HasEmpty),
+            Min = values.Min(value => value.Shape.Min),
+            Max = values.Max(value => value.Shape.Max),
+            HasUnknown = hasUnknown || values.Any(value => value.Shape.HasUnknown),
+            HasEmpty = hasEmpty || values.Any(value => value.Shape.HasEmpty),
         };
 
     private static Arithmetic? Made(Kind kind, int scale, char sign, Value left, Value right, long leftFactor, long rightFactor)

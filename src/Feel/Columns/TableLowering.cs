@@ -191,8 +191,10 @@ internal sealed class TableLowering(City city, Lowering lowering, TableOf table)
         return new Lowered.OfValue(new Collected(
             shape with
             {
-                Min = (long)Int128.Min(min, shape.Min), Max = (long)Int128.Max(max, shape.Max),
-                HasUnknown = rows.Any(row => row.Possible is not null), HasEmpty = without is null || refused.Length > 0,
+                Min = (long)Int128.Min(min, shape.Min),
+                Max = (long)Int128.Max(max, shape.Max),
+                HasUnknown = rows.Any(row => row.Possible is not null),
+                HasEmpty = without is null || refused.Length > 0,
             },
             table.Aggregation, rows, lanes, without, refused));
     }

@@ -86,7 +86,11 @@ internal static class Tabulation
 
         Kind? kind = known[0] switch
         {
-            FeelNumber => Kind.Number, FeelDate => Kind.Date, FeelYearsDuration => Kind.Months, FeelDaysDuration => Kind.Days, _ => null,
+            FeelNumber => Kind.Number,
+            FeelDate => Kind.Date,
+            FeelYearsDuration => Kind.Months,
+            FeelDaysDuration => Kind.Days,
+            _ => null,
         };
         var scale = kind == Kind.Number ? known.Max(value => (value as FeelNumber)?.Scale ?? 0) : 0;
         var lanes = new long[values.Length];

@@ -6,8 +6,10 @@ const failed = document.getElementById("draw-failed");
 const content = form.elements.content;
 const editor = new DmnJS({ container: "#canvas" });
 const views = document.getElementById("views");
+const loading = document.getElementById("draw-loading");
 
 const show = (reason) => {
+  loading.hidden = true;
   failed.hidden = false;
   failed.querySelector("[data-reason]").textContent = reason;
 };
@@ -29,6 +31,7 @@ editor.importXML(content.value).then(() => {
   const table = editor.getViews().find((view) => view.type === "decisionTable" && view.element.id === form.elements.table.value);
   return table ? editor.open(table) : undefined;
 }).then(() => {
+  loading.hidden = true;
   list();
   editor.on("views.changed", list);
   form.querySelector("[data-ready]").hidden = false;

@@ -23,6 +23,9 @@ public sealed partial class SchemaTests(WholeHost host)
 
         // Published texts of the city.
         "procedures_version",
+
+        // Decision models of the city, who of the staff saved them, and the reason they typed.
+        "rules_version",
     ];
 
     public static TheoryData<string> Contexts => [.. ContextTypes.Select(type => type.Name)];
