@@ -18,7 +18,7 @@ internal static class CompileBench
     private const double RowsLimit = 0.1;
     private const double ColdLimit = 0.2;
 
-    public static async Task<Figure> MeasureAsync(string[] args)
+    public static async Task<Figure> MeasureAsync(string[] _)
     {
         var table = Encoding.UTF8.GetBytes(LargeTable());
         var rounds = new List<double>();
@@ -49,7 +49,7 @@ internal static class CompileBench
     }
 
     /// <summary>The other side: reads and compiles the models once and lets each decide one case.</summary>
-    public static Task<Figure> ColdAsync(string[] args)
+    public static Task<Figure> ColdAsync(string[] _)
     {
         var sources = Enumerable.Range(0, Models).Select(number => Encoding.UTF8.GetBytes(SmallModel(number))).ToArray();
         var clock = Stopwatch.StartNew();
