@@ -31,6 +31,13 @@ public sealed class DmnDecisions
     /// <param name="context">The inputs by their names, today, and the bounds.</param>
     public FeelValue Decide(string decision, FeelContext context) => Graph.Decide(FeelName.Normalise(decision), context);
 
+    /// <summary>Makes a decision ready for many cases, one after another.</summary>
+    /// <param name="decision">Its name.</param>
+    /// <param name="facts">The inputs whose values will be given, in the order in which they will be.</param>
+    /// <exception cref="ArgumentException">There is no decision of that name.</exception>
+    public PreparedDecision Prepare(string decision, params IReadOnlyList<string> facts) =>
+        new(Graph.Decision(FeelName.Normalise(decision)) ?? throw new ArgumentException($"There is no decision \"{decision}\".", nameof(decision)), facts);
+
     /// <summary>Makes decisions ready for everybody of a population at once.</summary>
     /// <exception cref="ArgumentException">There is no decision of that name.</exception>
     public PopulationSweep Over(Population population, params IReadOnlyList<string> decisions) => new(this, population, decisions);

@@ -33,9 +33,10 @@ internal sealed class Graph
         main.Model.Decisions.FirstOrDefault(decision => decision.Name == name) is { } decision ? Node(main, decision) : null;
 
     public FeelValue Decide(string name, FeelContext context, Recorder? recorder = null) =>
-        Decision(name) is { } decision
-            ? Evaluate(context, scene => scene.Value(decision), recorder)
-            : FeelNull.Because(FeelReason.NoEntry(name));
+        Decision(name) is { } decision ? Decide(decision, context, recorder) : FeelNull.Because(FeelReason.NoEntry(name));
+
+    public static FeelValue Decide(Node decision, FeelContext context, Recorder? recorder = null) =>
+        Evaluate(context, scene => scene.Value(decision), recorder);
 
     public FeelValue Invoke(string name, FeelContext context)
     {

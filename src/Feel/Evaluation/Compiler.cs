@@ -36,6 +36,9 @@ internal sealed class Compiler
         return new Compiled(code, compiler.free.Values, compiler.warnings);
     }
 
+    /// <summary>A table by itself.</summary>
+    public static Tables.Plan Plan(TableOf table, FeelScope scope) => new Compiler(scope).PlanOf(table);
+
     private Code Bind(Expr expr) => expr switch
     {
         Literal { Value: var value } => (_, _) => value,
@@ -61,7 +64,7 @@ internal sealed class Compiler
         Let let => BindLet(let),
         Fitted fitted => Bind(fitted.Value) is var value ? (run, frame) => fitted.Wanted.Fit(run, value(run, frame)) : null!,
         External external => BindExternal(external),
-        TableOf table => BindTable(table),
+        TableOf table => Tables.Bind(PlanOf(table)),
         _ => throw new System.Diagnostics.UnreachableException(),
     };
 
@@ -274,7 +277,7 @@ internal sealed class Compiler
             external.Class, external.Method, Array.ConvertAll(arguments, argument => argument(run, frame))));
     }
 
-    private Code BindTable(TableOf table)
+    private Tables.Plan PlanOf(TableOf table)
     {
         var inputs = Array.ConvertAll(table.Inputs, input => new Tables.Input(Bind(input.Value), input.Allowed is { } allowed ? BindCell(allowed, input.Value.Type) : null));
         var outputs = Array.ConvertAll(table.Outputs, output => new Tables.Output(
@@ -283,7 +286,7 @@ internal sealed class Compiler
             output.Default is { } otherwise ? Bind(otherwise) : null));
         var rows = Array.ConvertAll(table.Rows, row => new Tables.Row(
             [.. row.Cells.Zip(table.Inputs, (cell, input) => cell is null ? null : BindCell(cell, input.Value.Type))], Array.ConvertAll(row.Outputs, Bind)));
-        return Tables.Bind(new(table.Policy, table.Aggregation, inputs, outputs, rows) { Source = table });
+        return new(table.Policy, table.Aggregation, inputs, outputs, rows) { Source = table };
     }
 
     private Code BindCell(Tests tests, FeelType inputType)

@@ -8,22 +8,43 @@ internal static class Tables
     /// <summary><see cref="Values"/> in the order of their importance.</summary>
     internal sealed record Output(string Name, Code[] Values, Code? Default);
 
+    /// <summary>A cell that any value passes is null.</summary>
     internal sealed record Row(Code?[] Cells, Code[] Outputs);
 
     internal sealed record Plan(HitPolicy Policy, Aggregation Aggregation, Input[] Inputs, Output[] Outputs, Row[] Rows)
     {
+        /// <summary>Cases that are decided row by row first: an index costs about as much to make.</summary>
+        private const int CasesBeforeIndex = 16;
+
+        private int cases;
+        private TableIndex? index;
+
         /// <summary>The tree it was bound from, for proofs.</summary>
-        public Syntax.TableOf? Source { get; init; }
+        public required Syntax.TableOf Source { get; init; }
+
+        /// <summary>Made for tables that are asked again and again; null before, and where it would not help.</summary>
+        public TableIndex? Index
+        {
+            get
+            {
+                // Two threads may both make it; they make the same.
+                if (cases <= CasesBeforeIndex && Interlocked.Increment(ref cases) == CasesBeforeIndex)
+                {
+                    Volatile.Write(ref index, TableIndex.Of(this));
+                }
+
+                return Volatile.Read(ref index);
+            }
+        }
     }
 
     public static Code Bind(Plan plan) => (run, frame) =>
     {
-        var inputs = new Frame[plan.Inputs.Length];
+        var inputs = new FeelValue[plan.Inputs.Length];
         for (var i = 0; i < inputs.Length; i++)
         {
-            var value = plan.Inputs[i].Value(run, frame);
-            inputs[i] = new Frame(frame, value);
-            if (value is not FeelNull && plan.Inputs[i].Allowed?.Invoke(run, inputs[i]) is FeelBoolean { Value: false })
+            var value = inputs[i] = plan.Inputs[i].Value(run, frame);
+            if (value is not FeelNull && plan.Inputs[i].Allowed?.Invoke(run, new Frame(frame, value)) is FeelBoolean { Value: false })
             {
                 var refused = FeelNull.Because(FeelReason.NotAllowed);
                 run.Recorder?.Table(plan, run, frame, inputs[..(i + 1)], refused);
@@ -36,13 +57,33 @@ internal static class Tables
         return decided;
     };
 
-    public static FeelValue Decide(Plan plan, Run run, Frame? frame, Frame[] inputs)
+    public static FeelValue Decide(Plan plan, Run run, Frame? frame, FeelValue[] inputs)
     {
+        var index = run.Recorder is null ? plan.Index : null;
+        Span<ulong> rows = index is not { Words: <= 64 } ? new ulong[index?.Words ?? 0] : stackalloc ulong[index.Words];
+        if (index is not null && TryMatch(index, inputs, rows))
+        {
+            var matching = new List<FeelValue[]>();
+            for (var at = TableIndex.Next(rows, 0); at >= 0 && (matching.Count == 0 || plan.Policy != HitPolicy.First); at = TableIndex.Next(rows, at + 1))
+            {
+                matching.Add(Array.ConvertAll(plan.Rows[at].Outputs, output => output(run, frame)));
+            }
+
+            return matching.Count == 0 ? WithoutHit(plan, run, frame) : Result(plan, run, frame, matching);
+        }
+
+        var frames = Array.ConvertAll(inputs, input => new Frame(frame, input));
         var hits = new List<FeelValue[]>();
         FeelValue? open = null;
-        foreach (var row in plan.Rows)
+        for (var at = 0; at < plan.Rows.Length; at++)
         {
-            switch (Matches(row, run, inputs))
+            if (index is not null && (at = TableIndex.Next(rows, at)) < 0)
+            {
+                break;
+            }
+
+            var row = plan.Rows[at];
+            switch (Matches(row, run, frames))
             {
                 case FeelBoolean { Value: true }:
                     hits.Add(Array.ConvertAll(row.Outputs, output => output(run, frame)));
@@ -69,6 +110,30 @@ internal static class Tables
         return hits.Count == 0 ? WithoutHit(plan, run, frame) : Result(plan, run, frame, hits);
     }
 
+    /// <summary>The rows that match, or false and those that may.</summary>
+    private static bool TryMatch(TableIndex index, FeelValue[] inputs, Span<ulong> rows)
+    {
+        var isTold = index.IsWhole;
+        index.Start(rows);
+        for (var column = 0; column < inputs.Length && isTold; column++)
+        {
+            isTold = index.Narrow(column, inputs[column], rows) != Matching.Open;
+        }
+
+        if (isTold)
+        {
+            return true;
+        }
+
+        index.Start(rows);
+        for (var column = 0; column < inputs.Length; column++)
+        {
+            index.NarrowPossible(column, inputs[column], rows);
+        }
+
+        return false;
+    }
+
     public static FeelValue Matches(Row row, Run run, Frame[] inputs)
     {
         FeelValue result = FeelBoolean.True;
@@ -87,7 +152,7 @@ internal static class Tables
         return result;
     }
 
-    private static FeelValue WithoutHit(Plan plan, Run run, Frame? frame)
+    public static FeelValue WithoutHit(Plan plan, Run run, Frame? frame)
     {
         if (plan.Outputs.Any(output => output.Default is not null))
         {

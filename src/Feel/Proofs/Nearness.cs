@@ -36,7 +36,7 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
 
     private List<ProofWay> OfTable(Recorded step, RecordedTable table, Func<FeelValue, FeelValue?> good, Func<FeelValue, bool> wanted, int depth)
     {
-        var (plan, source, run) = (table.Plan, table.Plan.Source!, aside.Among(table.Among));
+        var (plan, source, run) = (table.Plan, table.Plan.Source, aside.Among(table.Among));
         var keys = Array.ConvertAll(source.Inputs, input => Prover.Bare(input.Value).ToString());
         var frames = Array.ConvertAll(table.Inputs, value => new Frame(table.Frame, value));
         var goesBefore = plan.Policy is HitPolicy.First or HitPolicy.Priority ? Winner(plan, run, table, frames) : null;
@@ -104,7 +104,7 @@ internal sealed class Nearness(IReadOnlyList<Recorded> steps, Run aside, FeelCon
                 .OfType<Tests>().SelectMany(cell => Points.Of(cell) ?? []).Distinct()])];
 
         FeelValue? Outcome(IReadOnlyDictionary<string, FeelValue> given) => good(Tables.Decide(plan, run, table.Frame, [
-            .. table.Inputs.Select((value, column) => new Frame(table.Frame, given.GetValueOrDefault(keys[column]) ?? value))]));
+            .. table.Inputs.Select((value, column) => given.GetValueOrDefault(keys[column]) ?? value)]));
     }
 
     private static int? Winner(Tables.Plan plan, Run run, RecordedTable table, Frame[] frames)

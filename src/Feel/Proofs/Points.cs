@@ -99,7 +99,8 @@ internal static class Points
         _ => [],
     };
 
-    private static FeelValue? Middle(FeelValue low, FeelValue high) => (low, high) switch
+    /// <summary>A value between the two; null where there is none.</summary>
+    public static FeelValue? Middle(FeelValue low, FeelValue high) => (low, high) switch
     {
         (FeelNumber a, FeelNumber b) => (a.Add(b) as FeelNumber)?.Multiply(Half),
         (FeelDate a, FeelDate b) when Math.Abs(b.Number - a.Number) > 1 => new FeelDate((a.Number + b.Number) / 2),

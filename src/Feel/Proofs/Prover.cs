@@ -88,7 +88,7 @@ internal sealed class Prover
 
     private ProofTable Table(RecordedTable table)
     {
-        var (plan, run, written) = (table.Plan, aside.Among(table.Among), table.Plan.Source!.Written!);
+        var (plan, run, written) = (table.Plan, aside.Among(table.Among), table.Plan.Source.Written!);
         ProofInput[] inputs = [.. table.Inputs.Zip(written.Inputs, (value, input) => new ProofInput(Label(input), input.Expression.Trim(), ProofValue.Of(value)))];
         if (inputs.Length < plan.Inputs.Length || run.IsSpent)
         {
@@ -109,7 +109,7 @@ internal sealed class Prover
             {
                 Outputs = [.. made.Select((value, output) => new ProofOutput(plan.Outputs[output].Name, ProofValue.Of(value)))],
                 Notes = [.. written.Annotations.Zip(rule.Annotations, (heading, text) => new ProofNote(heading, text))],
-                Words = Annotations.Words(written, rule, table.Plan.Source!.Rows[at], name => Named(name, table, made)),
+                Words = Annotations.Words(written, rule, table.Plan.Source.Rows[at], name => Named(name, table, made)),
                 Basis = Annotations.Basis(written, rule),
             };
         })]);
@@ -132,7 +132,7 @@ internal sealed class Prover
     /// <summary>What a placeholder of an annotation stands for: an input or output of the table, else what its decision may name.</summary>
     private FeelValue? Named(string name, RecordedTable table, FeelValue[] outputs)
     {
-        var written = table.Plan.Source!.Written!;
+        var written = table.Plan.Source.Written!;
         for (var i = 0; i < table.Inputs.Length; i++)
         {
             if (Label(written.Inputs[i]) == name || FeelName.Normalise(written.Inputs[i].Expression.Trim()) == name)

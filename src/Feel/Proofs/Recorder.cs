@@ -86,11 +86,11 @@ internal sealed class Recorder
         return call.Value;
     }
 
-    public void Table(Tables.Plan plan, Run run, Frame? frame, Frame[] inputs, FeelValue value)
+    public void Table(Tables.Plan plan, Run run, Frame? frame, FeelValue[] inputs, FeelValue value)
     {
-        if (plan.Source?.Written is not null && Keep())
+        if (plan.Source.Written is not null && Keep())
         {
-            under.Peek().Tables.Add(new RecordedTable(plan, run.Context, frame, Array.ConvertAll(inputs, input => input.Value), value));
+            under.Peek().Tables.Add(new RecordedTable(plan, run.Context, frame, inputs, value));
         }
     }
 

@@ -87,9 +87,13 @@ public sealed record FeelNumber : FeelValue, IComparable<FeelNumber>
 
     public bool TryToInt64(out long whole)
     {
-        var fits = IsInteger && exponent == 0 && coefficient >= long.MinValue && coefficient <= long.MaxValue;
-        whole = fits ? (long)coefficient : 0;
-        return fits;
+        whole = unchecked((long)coefficient);
+        if (exponent == 0 && whole == coefficient)
+        {
+            return true;
+        }
+        whole = 0;
+        return false;
     }
 
     /// <summary>Digits, a point, an exponent, as in the source of expressions; null when it is none, and when it is too large.</summary>
