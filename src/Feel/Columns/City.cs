@@ -45,21 +45,21 @@ internal sealed class City
     }
 
     /// <summary>Takes the row-by-row way, and says so.</summary>
-    public Truth? Fallback(Expr at, Truth? rowByRow, int? row = null)
+    public Truth? Fallback(Expr at, Truth? rowByRow, int? row = null, int? column = null)
     {
         if (rowByRow is not null)
         {
-            Tell(at, row);
+            Tell(at, row, column);
         }
 
         return rowByRow;
     }
 
     /// <summary>The whole element is decided one resident at a time.</summary>
-    public void Tell(Expr at, int? row = null)
+    public void Tell(Expr at, int? row = null, int? column = null)
     {
         var (expression, japanese, english) = why ?? (at, "この式は列でまとめて計算できません。", "This expression cannot be computed over columns.");
-        fallbacks.Add(new(Element, row, expression.ToString(), japanese, english));
+        fallbacks.Add(new(Element, row, column, expression.ToString(), japanese, english));
         why = null;
     }
 

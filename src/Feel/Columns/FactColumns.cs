@@ -81,6 +81,47 @@ public sealed class FactColumns
         return Add(name, new Column(Count, Shape.Truths(Lacks(known, empty), empty is not null), null, known is null ? values : values.And(known), known, empty));
     }
 
+    /// <summary>Describes numbers that lie elsewhere; for populations without residents.</summary>
+    /// <param name="name">The fact's name in FEEL.</param>
+    /// <param name="least">No value is less, times ten to the scale.</param>
+    /// <param name="most">No value is greater, times ten to the scale.</param>
+    /// <param name="scale">Digits behind the point.</param>
+    /// <param name="mayBeUnknown">The value of some is not known.</param>
+    /// <param name="mayBeEmpty">Some are known to have none.</param>
+    public FactColumns DescribeNumbers(string name, long least, long most, int scale = 0, bool mayBeUnknown = true, bool mayBeEmpty = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(least, most);
+        ArgumentOutOfRangeException.ThrowIfNegative(scale);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(scale, 18);
+        return Describe(name, new Shape(Kind.Number, scale, least, most, [], mayBeUnknown, mayBeEmpty));
+    }
+
+    /// <summary>Describes dates that lie elsewhere; for populations without residents.</summary>
+    public FactColumns DescribeDates(string name, DateOnly first, DateOnly last, bool mayBeUnknown = true, bool mayBeEmpty = false)
+    {
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(first, last);
+        return Describe(name, new Shape(Kind.Date, 0, first.DayNumber, last.DayNumber, [], mayBeUnknown, mayBeEmpty));
+    }
+
+    /// <summary>Describes texts that lie elsewhere, all there can be; for populations without residents.</summary>
+    public FactColumns DescribeTexts(string name, IReadOnlyList<string> dictionary, bool mayBeUnknown = true, bool mayBeEmpty = false) =>
+        Describe(name, new Shape(Kind.Coded, 0, 0, dictionary.Count - 1, [.. dictionary.Distinct(StringComparer.Ordinal).Select(text => new FeelString(text))], mayBeUnknown, mayBeEmpty));
+
+    /// <summary>Describes truths that lie elsewhere; for populations without residents.</summary>
+    public FactColumns DescribeTruths(string name, bool mayBeUnknown = true, bool mayBeEmpty = false) => Describe(name, Shape.Truths(mayBeUnknown, mayBeEmpty));
+
+    private FactColumns Describe(string name, Shape shape)
+    {
+        if (Count != 0)
+        {
+            throw new InvalidOperationException("A population with residents has their facts.");
+        }
+
+        var isTruth = shape.Kind == Kind.Truth;
+        var none = shape.HasUnknown || shape.HasEmpty ? new Bitmap(0) : null;
+        return Add(name, new Column(0, shape, isTruth ? null : Lanes.Make(0, shape.Min, Math.Max(shape.Min, shape.Max)), isTruth ? new Bitmap(0) : null, none, shape.HasEmpty ? none : null));
+    }
+
     internal FactColumns Add(string name, Column column)
     {
         columns.Add(FeelName.Normalise(name), column);

@@ -37,6 +37,10 @@ internal sealed class Membership
         }
     }
 
+    /// <summary>Of households that are only described: none is larger.</summary>
+    public Membership(int largest)
+        : this([], 0) => Largest = largest;
+
     public int Households => offsets.Length - 1;
 
     /// <summary>Members of the largest household.</summary>

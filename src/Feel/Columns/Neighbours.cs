@@ -96,8 +96,8 @@ internal sealed class Neighbours
         }
 
         return space == city.Persons
-            ? Gather(city.Add(new Reduced(shape, reduction, kept, values, () => membership.Groups)), householdOf)
-            : city.Add(new Reduced(shape, reduction, kept, values, () => new Groups(pairing.Value.Offsets, null)));
+            ? Gather(city.Add(new Reduced(shape, reduction, kept, values, ofPairs: false, () => membership.Groups)), householdOf)
+            : city.Add(new Reduced(shape, reduction, kept, values, ofPairs: true, () => new Groups(pairing.Value.Offsets, null)));
     }
 
     private Shape? ShapeOf(Reduction reduction, Source? kept, Source? values)
@@ -147,7 +147,8 @@ internal sealed class Neighbours
     {
         if (!gathered.TryGetValue((source, rows), out var known))
         {
-            gathered[(source, rows)] = known = city.Add(new Gathered(source, rows));
+            var along = rows == householdOf ? Along.HouseholdOfResident : rows == residentOf ? Along.ResidentOfPair : Along.MemberOfPair;
+            gathered[(source, rows)] = known = city.Add(new Gathered(source, along, rows));
         }
 
         return known;

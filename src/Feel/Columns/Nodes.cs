@@ -55,7 +55,7 @@ internal abstract class Node
 /// Four-valued truth of each row: true; possible is true, unknown or null; null is possible, not true and not unknown. Where nothing is
 /// unknown or null, true says all.
 /// </summary>
-internal abstract class Truth : Node
+internal abstract partial class Truth : Node
 {
     public Mask True { get; protected init; } = null!;
 
@@ -73,7 +73,7 @@ internal abstract class Truth : Node
 }
 
 /// <summary>A whole number for each row, of a shape; known or null (empty) or unknown.</summary>
-internal abstract class Value(Shape shape) : Node
+internal abstract partial class Value(Shape shape) : Node
 {
     public Shape Shape { get; } = shape;
 
@@ -103,7 +103,7 @@ internal abstract class Value(Shape shape) : Node
     protected Span<long> Lanes(Worker worker) => worker.Lanes(LaneBuffer);
 }
 
-internal sealed class ConstantTruth : Truth
+internal sealed partial class ConstantTruth : Truth
 {
     public ConstantTruth(bool isTrue, bool isUnknown = false, bool isNull = false)
     {
@@ -125,7 +125,7 @@ internal sealed class ConstantTruth : Truth
 }
 
 /// <summary>A column of truths.</summary>
-internal sealed class TruthLeaf : Truth
+internal sealed partial class TruthLeaf : Truth
 {
     private readonly Mask? known;
 
@@ -152,7 +152,7 @@ internal sealed class TruthLeaf : Truth
     }
 }
 
-internal sealed class ValueLeaf : Value
+internal sealed partial class ValueLeaf : Value
 {
     public ValueLeaf(Source source)
         : base(source.Shape)
@@ -170,7 +170,7 @@ internal sealed class ValueLeaf : Value
     public override void Read(Worker worker, Span<long> into) => worker.Column(Source).Lanes!.Read(worker.First, into);
 }
 
-internal sealed class ConstantValue(Shape shape, long value) : Value(shape)
+internal sealed partial class ConstantValue(Shape shape, long value) : Value(shape)
 {
     public override void Within(Worker worker, long low, long high, Span<ulong> mask) => mask.Fill(value >= low && value <= high ? ulong.MaxValue : 0);
 
@@ -181,7 +181,7 @@ internal sealed class ConstantValue(Shape shape, long value) : Value(shape)
 internal sealed record Answers((long Low, long High)[] True, (long Low, long High)[] Null, (long Low, long High)[] Unknown, FeelValue OfEmpty, FeelValue OfUnknown);
 
 /// <summary>A test of one value by itself.</summary>
-internal sealed class Test : Truth
+internal sealed partial class Test : Truth
 {
     private readonly Value value;
     private readonly Answers answers;
@@ -278,7 +278,7 @@ internal sealed class Test : Truth
 }
 
 /// <summary>All of them (and), or any (or): the least or the greatest of false, null, unknown, true.</summary>
-internal sealed class Junction : Truth
+internal sealed partial class Junction : Truth
 {
     private readonly Truth[] parts;
     private readonly bool isAnd;
@@ -341,7 +341,7 @@ internal sealed class Junction : Truth
 }
 
 /// <summary>The second of those that pass the first: what the first leaves open stays open, whatever the second says (a filter of a filter).</summary>
-internal sealed class Chain : Truth
+internal sealed partial class Chain : Truth
 {
     private readonly Truth first;
     private readonly Truth second;
@@ -370,7 +370,7 @@ internal sealed class Chain : Truth
     }
 }
 
-internal sealed class Negated : Truth
+internal sealed partial class Negated : Truth
 {
     private readonly Truth part;
     private readonly MaskBuffer isTrue;
@@ -406,7 +406,7 @@ internal sealed class Negated : Truth
 }
 
 /// <summary>Whether a truth is known: true or false itself; or, with isTrue, whether it is true. Never null, never unknown.</summary>
-internal sealed class Known : Truth
+internal sealed partial class Known : Truth
 {
     private readonly Truth part;
     private readonly bool isTrue;
@@ -433,7 +433,7 @@ internal sealed class Known : Truth
 }
 
 /// <summary>Another truth for each of true, false and null; what is unknown stays so.</summary>
-internal sealed class Mapped : Truth
+internal sealed partial class Mapped : Truth
 {
     private readonly Truth part;
     private readonly FeelValue ofTrue;
@@ -494,7 +494,7 @@ internal sealed class Mapped : Truth
 }
 
 /// <summary>Two values compared. Equality knows null; order of null is null.</summary>
-internal sealed class Comparison : Truth
+internal sealed partial class Comparison : Truth
 {
     private readonly Value left;
     private readonly Value right;

@@ -66,6 +66,19 @@ public sealed class Population
         return Households = new FactColumns(households);
     }
 
+    /// <summary>Says that residents live in households without saying who: for a population that only describes what lies elsewhere (<see cref="PopulationSql"/>).</summary>
+    /// <param name="largest">No household has more members.</param>
+    public FactColumns DescribeHouseholds(int largest)
+    {
+        if (Count != 0)
+        {
+            throw new InvalidOperationException("A population with residents says who lives together.");
+        }
+
+        Membership = new Membership(largest);
+        return Households = new FactColumns(0);
+    }
+
     /// <summary>A value that is the same for everybody: a day, an amount.</summary>
     public Population Share(string name, FeelValue value)
     {

@@ -5,10 +5,11 @@ namespace Madoguchi.Feel;
 /// <summary>Something that is not computed over columns but one resident at a time: the same verdict, later.</summary>
 /// <param name="Element">The decision or derived fact.</param>
 /// <param name="Row">The rule of its table, from 1; null when it is not a cell.</param>
+/// <param name="Column">The input of the table, from 1; null when it is not a cell.</param>
 /// <param name="Expression">What stands there.</param>
 /// <param name="Japanese">Why, in Japanese.</param>
 /// <param name="English">Why, in English.</param>
-public sealed record PopulationFallback(string Element, int? Row, string Expression, string Japanese, string English);
+public sealed record PopulationFallback(string Element, int? Row, int? Column, string Expression, string Japanese, string English);
 
 /// <summary>
 /// Decisions made ready for one population: every resident's verdict at once, over columns, on all cores. The verdicts are those of

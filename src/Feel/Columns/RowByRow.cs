@@ -4,7 +4,7 @@ using Madoguchi.Feel.Evaluation;
 namespace Madoguchi.Feel.Columns;
 
 /// <summary>A truth that the evaluator of one case decides for each row: for what cannot be said over columns.</summary>
-internal sealed class RowByRow : Truth
+internal sealed partial class RowByRow : Truth
 {
     private readonly Population population;
     private readonly KeyValuePair<string, Lowered>[] leaves;

@@ -4,7 +4,7 @@ namespace Madoguchi.Feel.Columns;
 internal sealed record Space(string Name, int Rows);
 
 /// <summary>Where a column comes from in a run.</summary>
-internal abstract class Source(Shape shape)
+internal abstract partial class Source(Shape shape)
 {
     public Shape Shape { get; } = shape;
 
@@ -15,28 +15,44 @@ internal abstract class Source(Shape shape)
 }
 
 /// <summary>A column of the population.</summary>
-internal sealed class Given(Column column) : Source(column.Shape)
+internal sealed partial class Given(Column column) : Source(column.Shape)
 {
+    public Column Column => column;
+
     public override Column Make(ColumnsOfRun run) => column;
 }
 
 /// <summary>A column that is computed from others of the same rows.</summary>
-internal sealed class Computed : Source
+internal sealed partial class Computed : Source
 {
     private readonly Program program;
 
     public Computed(Space space, Truth truth)
-        : base(Shape.Truths(!truth.IsTwoValued, truth.Null is not null)) => program = new Program(space, [truth]);
+        : base(Shape.Truths(!truth.IsTwoValued, truth.Null is not null)) => (program, Root) = (new Program(space, [truth]), truth);
 
     public Computed(Space space, Value value)
-        : base(value.Shape) => program = new Program(space, [value]);
+        : base(value.Shape) => (program, Root) = (new Program(space, [value]), value);
+
+    public Node Root { get; }
 
     public override Column Make(ColumnsOfRun run) => run.Run(program)[0].ToColumn(Shape);
 }
 
-/// <summary>A column of other rows, each where this row points to.</summary>
-internal sealed class Gathered(Source source, Func<int[]> rows) : Source(source.Shape)
+/// <summary>How rows of one kind point to rows of another.</summary>
+internal enum Along
 {
+    HouseholdOfResident,
+    ResidentOfPair,
+    MemberOfPair,
+}
+
+/// <summary>A column of other rows, each where this row points to.</summary>
+internal sealed partial class Gathered(Source source, Along along, Func<int[]> rows) : Source(source.Shape)
+{
+    public Source From => source;
+
+    public Along Along => along;
+
     public override Column Make(ColumnsOfRun run) => run.Of(source).Gather(rows());
 }
 
@@ -52,8 +68,22 @@ internal enum Reduction
 }
 
 /// <summary>One value for each group of rows: of those that pass a condition, their number, or what becomes of another column.</summary>
-internal sealed class Reduced(Shape shape, Reduction reduction, Source? condition, Source? values, Func<Groups> groups) : Source(shape)
+/// <param name="shape">Of the result.</param>
+/// <param name="reduction">What is made of them.</param>
+/// <param name="condition">Who counts; null for all.</param>
+/// <param name="values">The other column; null where they are only counted.</param>
+/// <param name="ofPairs">The rows are pairs and the groups residents; else residents and households.</param>
+/// <param name="groups">The rows of each group.</param>
+internal sealed partial class Reduced(Shape shape, Reduction reduction, Source? condition, Source? values, bool ofPairs, Func<Groups> groups) : Source(shape)
 {
+    public Reduction Reduction => reduction;
+
+    public Source? Condition => condition;
+
+    public Source? Values => values;
+
+    public bool OfPairs => ofPairs;
+
     public override Column Make(ColumnsOfRun run)
     {
         var (who, kept, column) = (groups(), condition is null ? null : run.Of(condition), values is null ? null : run.Of(values));

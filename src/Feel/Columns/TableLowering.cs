@@ -61,7 +61,7 @@ internal sealed class TableLowering(City city, Lowering lowering, TableOf table)
                 continue;
             }
 
-            if (((inputs[i] is { } input ? lowering.Cell(cell, input) : null) ?? city.Fallback(cell, lowering.RowByRow(cell, table.Inputs[i].Value), row + 1)) is not { } truth)
+            if (((inputs[i] is { } input ? lowering.Cell(cell, input) : null) ?? city.Fallback(cell, lowering.RowByRow(cell, table.Inputs[i].Value), row + 1, i + 1)) is not { } truth)
             {
                 return null;
             }

@@ -4,7 +4,7 @@ namespace Madoguchi.Feel.Columns;
 /// Which row of a decision table decides for whom (the one-case counterpart is Evaluation/Tables.cs): no resident is in two of the hits,
 /// the open, the faults and those without a row.
 /// </summary>
-internal sealed class Hits : Node
+internal sealed partial class Hits : Node
 {
     private readonly HitPolicy policy;
     private readonly Truth[] rows;
@@ -148,7 +148,7 @@ internal sealed class Hits : Node
 }
 
 /// <summary>A table whose outputs are true, false and null.</summary>
-internal sealed class Verdicts : Truth
+internal sealed partial class Verdicts : Truth
 {
     private readonly Hits hits;
     private readonly FeelValue[] outputs;
@@ -207,7 +207,7 @@ internal sealed class Verdicts : Truth
 }
 
 /// <summary>The outputs of a table that are constants: for each output the rows that give it.</summary>
-internal sealed class Choice : Value
+internal sealed partial class Choice : Value
 {
     private readonly Hits hits;
     private readonly int?[] codes;
@@ -308,7 +308,7 @@ internal sealed class Choice : Value
 }
 
 /// <summary>What a COLLECT table makes of the outputs of all rows that match.</summary>
-internal sealed class Collected : MadeValue
+internal sealed partial class Collected : MadeValue
 {
     private readonly Aggregation aggregation;
     private readonly Truth[] rows;

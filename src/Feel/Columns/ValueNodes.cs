@@ -26,7 +26,7 @@ internal abstract class MadeValue : Value
 }
 
 /// <summary>+, − or × of two numbers of which nothing can overflow. The scale of the result is that of its shape.</summary>
-internal sealed class Arithmetic : MadeValue
+internal sealed partial class Arithmetic : MadeValue
 {
     private readonly Value left;
     private readonly Value right;
@@ -97,7 +97,7 @@ internal sealed class Arithmetic : MadeValue
 /// A function of one value, computed beforehand by the evaluator of one case for each value there can be: whatever the function, the same
 /// result.
 /// </summary>
-internal sealed class LookUp : MadeValue
+internal sealed partial class LookUp : MadeValue
 {
     private readonly Value value;
     private readonly long[] table;
@@ -143,7 +143,7 @@ internal sealed class LookUp : MadeValue
 }
 
 /// <summary>One of several values, each where its mask says; elsewhere there is none.</summary>
-internal sealed class Select : MadeValue
+internal sealed partial class Select : MadeValue
 {
     private readonly (Mask Where, Value Value)[] cases;
     private readonly Mask? unknown;
@@ -214,7 +214,7 @@ internal sealed class Select : MadeValue
 }
 
 /// <summary>Where a condition is true, where it leaves open, and all the rest: the three ways of an "if".</summary>
-internal sealed class Ways : Node
+internal sealed partial class Ways : Node
 {
     private readonly Truth condition;
     private readonly MaskBuffer otherwise;
@@ -249,7 +249,7 @@ internal sealed class Ways : Node
 }
 
 /// <summary>One of several truths, each where its mask says; elsewhere null.</summary>
-internal sealed class SelectTruth : Truth
+internal sealed partial class SelectTruth : Truth
 {
     private readonly (Mask Where, Truth Truth)[] cases;
     private readonly Mask? unknown;
@@ -310,7 +310,7 @@ internal sealed class SelectTruth : Truth
 }
 
 /// <summary>A truth as 0 and 1.</summary>
-internal sealed class TruthAsValue : MadeValue
+internal sealed partial class TruthAsValue : MadeValue
 {
     private readonly Truth part;
 
