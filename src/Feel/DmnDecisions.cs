@@ -3,8 +3,36 @@ using Madoguchi.Feel.Proofs;
 
 namespace Madoguchi.Feel;
 
-/// <summary>Something said against a model while it was compiled: in which element, at which expression, and what.</summary>
-public sealed record DmnFinding(string Element, string? ExpressionId, FeelError Error);
+/// <summary>How much a finding matters.</summary>
+public enum DmnSeverity
+{
+    /// <summary>Worth knowing; may be meant.</summary>
+    Note,
+
+    /// <summary>Probably not meant.</summary>
+    Warning,
+
+    /// <summary>Somebody will get no verdict, or a wrong one.</summary>
+    Error,
+}
+
+/// <summary>Something said against a model: in which element, at which expression, and what.</summary>
+/// <param name="Element">The name of the decision, knowledge model, input or type.</param>
+/// <param name="ExpressionId">The id of the table, rule or expression, where it has one.</param>
+/// <param name="Error">What, and at which place of the expression.</param>
+public sealed record DmnFinding(string Element, string? ExpressionId, FeelError Error)
+{
+    public DmnSeverity Severity { get; init; } = DmnSeverity.Error;
+
+    /// <summary>The rule of a table, from 1; null for its head, and where it is no table.</summary>
+    public int? Row { get; init; }
+
+    /// <summary>The column of a table, from 1, the outputs behind the inputs; null where it is no cell.</summary>
+    public int? Column { get; init; }
+
+    /// <summary>A case that shows it: a value for each input of the table, by what stands in the head of its column.</summary>
+    public IReadOnlyList<KeyValuePair<string, FeelValue>> Example { get; init; } = [];
+}
 
 /// <summary>A model that was compiled once, with those it imports, and decides many times and from many threads.</summary>
 public sealed class DmnDecisions

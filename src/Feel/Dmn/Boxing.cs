@@ -6,9 +6,12 @@ namespace Madoguchi.Feel.Dmn;
 /// Boxed expressions as trees of FEEL, so that one compiler serves both. What cannot be read becomes the null that says why, and a
 /// finding: the rest of the model goes on.
 /// </summary>
-internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?, FeelError> found)
+internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<DmnFinding> found)
 {
     private int depth;
+
+    /// <summary>The cell of the table that is being read.</summary>
+    private (int? Row, int? Column) cell;
 
     public Expr Box(DmnExpression? expression, FeelScope scope)
     {
@@ -131,9 +134,11 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
     {
         var inputs = new TableInput[table.Inputs.Count];
         var tested = new FeelScope[inputs.Length];
+        var outside = cell;
         for (var i = 0; i < inputs.Length; i++)
         {
             var input = table.Inputs[i];
+            cell = (null, i + 1);
             var value = Fit(Literal(input.Id, input.Expression, scope), input.Type);
             tested[i] = scope.With("?", value.Type);
             inputs[i] = new(value, input.AllowedValues is { } allowed ? Tests(input.Id, allowed, tested[i]) : null);
@@ -143,6 +148,7 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
         for (var i = 0; i < outputs.Length; i++)
         {
             var output = table.Outputs[i];
+            cell = (null, inputs.Length + i + 1);
             outputs[i] = new(
                 output.Name ?? "", output.Values is { } values ? Tests(output.Id, values, scope.With("?", FeelType.Any)) : null,
                 output.Default is { } otherwise ? Fit(Literal(output.Id, otherwise, scope), output.Type) : null);
@@ -152,19 +158,23 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
         var all = new List<Expr>(Array.ConvertAll(inputs, input => input.Value));
         for (var i = 0; i < rows.Length; i++)
         {
-            rows[i] = Row(table, table.Rules[i], scope, tested);
+            rows[i] = Row(table, i, scope, tested);
             all.AddRange(rows[i].Cells.OfType<Expr>());
             all.AddRange(rows[i].Outputs);
         }
 
+        cell = outside;
+
         return Sized(new TableOf(default, table.HitPolicy, table.Aggregation, inputs, outputs, rows) { Written = table }, [.. all]);
     }
 
-    private TableRow Row(DmnTable table, DmnRule rule, FeelScope scope, FeelScope[] tested)
+    private TableRow Row(DmnTable table, int row, FeelScope scope, FeelScope[] tested)
     {
+        var rule = table.Rules[row];
         var cells = new Tests?[Math.Min(rule.Inputs.Count, tested.Length)];
         for (var i = 0; i < cells.Length; i++)
         {
+            cell = (row + 1, i + 1);
             cells[i] = Tests(rule.Id, rule.Inputs[i], tested[i]);
         }
 
@@ -172,6 +182,7 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
         var outputs = new Expr[table.Outputs.Count];
         for (var i = 0; i < outputs.Length; i++)
         {
+            cell = (row + 1, tested.Length + i + 1);
             outputs[i] = Fit(Literal(rule.Id, i < rule.Outputs.Count ? rule.Outputs[i] : "", scope), table.Outputs[i].Type);
         }
 
@@ -204,7 +215,7 @@ internal sealed class Boxing(ModelTypes types, FeelLimits limits, Action<string?
 
     private Literal Fail(string? id, FeelError error)
     {
-        found(id, error);
+        found(new DmnFinding("", id, error) { Row = cell.Row, Column = cell.Column });
         return Null(FeelReason.Broken(error));
     }
 

@@ -38,6 +38,11 @@ internal sealed class Graph
     public static FeelValue Decide(Node decision, FeelContext context, Recorder? recorder = null) =>
         Evaluate(context, scene => scene.Value(decision), recorder);
 
+    /// <summary>The elements of the model itself, in the order they stand.</summary>
+    public IEnumerable<Node> OwnNodes => main.Elements.Values.Select(element => Node(main, element));
+
+    public DmnModel Model => main.Model;
+
     public FeelValue Invoke(string name, FeelContext context)
     {
         DmnElement? element = main.Model.Services.FirstOrDefault(service => service.Name == name);
@@ -77,10 +82,10 @@ internal sealed class Graph
                 node.Compute = scene => scene.Input(node);
                 break;
             case DmnDecision decision:
-                Bind(space, node, decision.Requires, scope => new Boxing(types, limits, (id, error) => findings.Add(new(element.Name, id, error))).Box(decision.Logic, scope));
+                Bind(space, node, decision.Requires, scope => new Boxing(types, limits, finding => findings.Add(finding with { Element = element.Name })).Box(decision.Logic, scope));
                 break;
             case DmnKnowledge { Logic: { } logic } knowledge:
-                Bind(space, node, [.. knowledge.Requires, "#" + knowledge.Id], scope => new Boxing(types, limits, (id, error) => findings.Add(new(element.Name, id, error)))
+                Bind(space, node, [.. knowledge.Requires, "#" + knowledge.Id], scope => new Boxing(types, limits, finding => findings.Add(finding with { Element = element.Name }))
                     .Function(logic, scope, knowledge.Variable.Type), isFunction: true);
                 break;
             case DmnService service:
@@ -108,7 +113,7 @@ internal sealed class Graph
         var scope = new FeelScope(known, Types(space).Named);
         var tree = box(scope);
         var compiled = Compiler.Compile(tree, scope);
-        (node.Tree, node.Scope, node.Named) = (tree, scope, named);
+        (node.Tree, node.Scope, node.Named, node.Compiled) = (tree, scope, named, compiled);
         var type = isFunction ? null : node.Type;
         node.Compute = scene =>
         {
@@ -259,6 +264,8 @@ internal sealed class Node(string name, ItemType? type)
     public Expr? Tree { get; set; }
 
     public FeelScope Scope { get; set; } = FeelScope.Empty;
+
+    public Compiler.Compiled? Compiled { get; set; }
 
     public IReadOnlyDictionary<string, Named> Named { get; set; } = new Dictionary<string, Named>();
 

@@ -13,6 +13,11 @@ internal sealed class Compiler
     private readonly Dictionary<string, FeelName> free = new(StringComparer.Ordinal);
     private readonly List<FeelError> warnings = [];
 
+    /// <summary>Where each warning stands.</summary>
+    private readonly List<Place?> places = [];
+    private readonly Dictionary<TableOf, Tables.Plan> plans = new(ReferenceEqualityComparer.Instance);
+    private Place? place;
+
     /// <summary>What the frames will hold at run time, innermost last. A local without a name is the element of a filter.</summary>
     private readonly List<Local> locals = [];
 
@@ -25,7 +30,7 @@ internal sealed class Compiler
     {
         var compiler = new Compiler(scope);
         var code = compiler.Bind(tree);
-        return new Compiled(code, compiler.free.Values, compiler.warnings);
+        return new Compiled(code, compiler.free.Values, compiler.warnings) { Places = compiler.places, Plans = compiler.plans };
     }
 
     public static Compiled CompileTests(Expr tree, FeelScope scope, FeelType inputType)
@@ -35,9 +40,6 @@ internal sealed class Compiler
         var code = compiler.Bind(tree);
         return new Compiled(code, compiler.free.Values, compiler.warnings);
     }
-
-    /// <summary>A table by itself.</summary>
-    public static Tables.Plan Plan(TableOf table, FeelScope scope) => new Compiler(scope).PlanOf(table);
 
     private Code Bind(Expr expr) => expr switch
     {
@@ -117,7 +119,7 @@ internal sealed class Compiler
         }
         if (!known && !mayBeMember)
         {
-            warnings.Add(Findings.UnknownName(use, isCalled, scope));
+            Warn(Findings.UnknownName(use, isCalled, scope));
         }
         // A name that only an element could have had, and has not, is no fact that anybody could supply.
         var absent = known || !mayBeMember ? FeelNull.Unknown(name) : FeelNull.Because(FeelReason.NoEntry(name));
@@ -138,7 +140,7 @@ internal sealed class Compiler
         var (left, right, sign) = (Bind(binary.Left), Bind(binary.Right), binary.Sign);
         if (sign is "=" or "!=" or "<" or "<=" or ">" or ">=" && !Typing.IsComparable(binary.Left.Type, binary.Right.Type))
         {
-            warnings.Add(Findings.Incomparable(binary));
+            Warn(Findings.Incomparable(binary));
         }
         return sign switch
         {
@@ -279,14 +281,36 @@ internal sealed class Compiler
 
     private Tables.Plan PlanOf(TableOf table)
     {
-        var inputs = Array.ConvertAll(table.Inputs, input => new Tables.Input(Bind(input.Value), input.Allowed is { } allowed ? BindCell(allowed, input.Value.Type) : null));
-        var outputs = Array.ConvertAll(table.Outputs, output => new Tables.Output(
+        var outside = place;
+        var inputs = table.Inputs.Select((input, column) => new Tables.Input(
+            At(table, null, column, () => Bind(input.Value)), input.Allowed is { } allowed ? At(table, null, column, () => BindCell(allowed, input.Value.Type)) : null)).ToArray();
+        var outputs = table.Outputs.Select((output, column) => new Tables.Output(
             output.Name,
-            output.Values is { } values ? Array.ConvertAll(values.Alternatives, value => BindCell(new Tests(value.Span, false, false, [value]), FeelType.Any)) : [],
-            output.Default is { } otherwise ? Bind(otherwise) : null));
-        var rows = Array.ConvertAll(table.Rows, row => new Tables.Row(
-            [.. row.Cells.Zip(table.Inputs, (cell, input) => cell is null ? null : BindCell(cell, input.Value.Type))], Array.ConvertAll(row.Outputs, Bind)));
-        return new(table.Policy, table.Aggregation, inputs, outputs, rows) { Source = table };
+            output.Values is { } values ? Array.ConvertAll(values.Alternatives, value => At(table, null, inputs.Length + column, () => BindCell(new Tests(value.Span, false, false, [value]), FeelType.Any))) : [],
+            output.Default is { } otherwise ? At(table, null, inputs.Length + column, () => Bind(otherwise)) : null)).ToArray();
+        var rows = table.Rows.Select((row, at) => new Tables.Row(
+            [.. row.Cells.Zip(table.Inputs, (cell, input) => (cell, input)).Select((pair, column) => pair.cell is null ? null : At(table, at, column, () => BindCell(pair.cell, pair.input.Value.Type)))],
+            [.. row.Outputs.Select((output, column) => At(table, at, inputs.Length + column, () => Bind(output)))])).ToArray();
+        place = outside;
+        return plans[table] = new(table.Policy, table.Aggregation, inputs, outputs, rows)
+        {
+            Source = table,
+
+            // What is local could hide a function that a constant is made with.
+            MayHaveIndex = locals.TrueForAll(local => local.Name is { } name && BuiltIns.Find(name) is null),
+        };
+    }
+
+    private Code At(TableOf table, int? row, int column, Func<Code> bind)
+    {
+        place = new(table, row, column);
+        return bind();
+    }
+
+    private void Warn(FeelError warning)
+    {
+        warnings.Add(warning);
+        places.Add(place);
     }
 
     private Code BindCell(Tests tests, FeelType inputType)
@@ -412,8 +436,16 @@ internal sealed class Compiler
 
     private sealed record Test(Code Code, bool UsesInput);
 
+    /// <summary>A cell of a table: a row, null for the head of the column; a column, the outputs behind the inputs.</summary>
+    internal sealed record Place(TableOf Table, int? Row, int Column);
+
     internal sealed record Compiled(Code Code, IReadOnlyCollection<FeelName> Free, IReadOnlyList<FeelError> Warnings)
     {
+        /// <summary>For each warning the cell; null where it stands in no table.</summary>
+        public IReadOnlyList<Place?> Places { get; init; } = [];
+
+        public IReadOnlyDictionary<TableOf, Tables.Plan> Plans { get; init; } = new Dictionary<TableOf, Tables.Plan>();
+
         public IReadOnlyList<FeelName> Names => [.. Free.OrderBy(name => name.Span.Start)];
     }
 }

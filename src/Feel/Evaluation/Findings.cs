@@ -24,7 +24,7 @@ internal static class Findings
     }
 
     /// <summary>The known name at most two edits away (one for short names), compatibility forms aside.</summary>
-    private static string? Nearest(string name, IEnumerable<string> known)
+    public static string? Nearest(string name, IEnumerable<string> known)
     {
         var folded = name.Normalize(System.Text.NormalizationForm.FormKC);
         var allowed = folded.Length <= 4 ? 1 : 2;

@@ -14,6 +14,7 @@ internal sealed class IndexColumn
         (this.words, Scale) = (words, scale);
         var (allowed, run) = (plan.Inputs[at].Allowed, new Run(FeelContext.Empty));
         var frames = Array.ConvertAll(values, value => value is null ? null : new Frame(null, types.Aggregate(value, (fitted, type) => type.Fit(run, fitted))));
+        Values = [.. values.Zip(frames, FeelValue? (value, frame) => value is FeelNull || frame?.Value is not (null or FeelNull) ? value : null)];
         Sure = new ulong[values.Length * words];
         Possible = new ulong[values.Length * words];
         Refused = Array.ConvertAll(frames, frame => frame is { Value: not FeelNull } && allowed?.Invoke(run, frame) is FeelBoolean { Value: false });
@@ -54,6 +55,9 @@ internal sealed class IndexColumn
     /// <summary>Stretches whose values are not allowed.</summary>
     public bool[] Refused { get; }
 
+    /// <summary>A value of each stretch; null for a stretch that has none, and where the value is none of its type.</summary>
+    public IReadOnlyList<FeelValue?> Values { get; }
+
     public long Size => Sure.Length * 2L;
 
     /// <summary>Whether a known value leaves nothing open.</summary>
@@ -90,7 +94,7 @@ internal sealed class IndexColumn
         }
 
         points.AddRange(allowed);
-        if (Scale.Over(points) is not var (scale, values) || Array.Exists(types, type => !scale.Holds(type.Shape))
+        if (Scale.Over(points, types.Select(type => type.Shape).LastOrDefault(shape => shape != FeelType.Any) ?? FeelType.Any) is not var (scale, values) || Array.Exists(types, type => !scale.Holds(type.Shape))
             || (long)(Scale.First + values.Length) * words * 2 > TableIndex.MostWords)
         {
             return null;

@@ -117,7 +117,7 @@ internal sealed class IndexedTable
         }
 
         under.Remove(decision);
-        var plan = Compiler.Plan(source, decision.Scope);
+        var plan = decision.Compiled!.Plans[source];
         var run = new Run(FeelContext.Empty);
         ItemType[] fits = [.. Fits(decision.Tree), .. decision.Type is { } own ? [own] : Array.Empty<ItemType>()];
         return TableIndex.Of(plan, types) is { IsWhole: true } index

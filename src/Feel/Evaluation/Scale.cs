@@ -20,12 +20,14 @@ internal abstract class Scale
     public virtual bool IsOrdered => false;
 
     /// <summary>The scale, and a value of each stretch, null where it has none; null where the constants are not of one kind that is known here.</summary>
-    public static (Scale Scale, FeelValue?[] Values)? Over(IEnumerable<FeelValue> constants)
+    /// <param name="constants">What is tested for.</param>
+    /// <param name="type">The type of the values, for where there is no constant to tell it.</param>
+    public static (Scale Scale, FeelValue?[] Values)? Over(IEnumerable<FeelValue> constants, FeelType type)
     {
         FeelValue[] bounds = [.. constants.Distinct()];
         return bounds switch
         {
-            [] => (new Anything(), [Points.Other([])]),
+            [] => Anything.One(type) is { } one ? (new Anything(type, one), [one]) : null,
             _ when Array.TrueForAll(bounds, bound => bound is FeelString) => (new Texts(bounds), [.. bounds, Points.Other(bounds)]),
             _ when Array.TrueForAll(bounds, bound => bound is FeelBoolean) => (new Flags(), [FeelBoolean.False, FeelBoolean.True]),
             _ when Array.TrueForAll(bounds, bound => bound is FeelNumber) && Ordered(bounds) is { } values => (new Numbers(bounds), values),
@@ -73,11 +75,15 @@ internal abstract class Scale
     }
 
     /// <summary>No constants: all values are alike.</summary>
-    private sealed class Anything : Scale
+    private sealed class Anything(FeelType type, FeelValue one) : Scale
     {
-        public override int Of(FeelValue value) => value is FeelNull ? OfNull(value) : First;
+        /// <summary>Some value of the type.</summary>
+        public static FeelValue? One(FeelType type) =>
+            type == FeelType.Any || type == FeelType.String ? Points.Other([]) : type == FeelType.Number ? 0 : type == FeelType.Boolean ? false : type == FeelType.Date ? new FeelDate(0) : null;
 
-        public override bool Holds(FeelType type) => type == FeelType.Any;
+        public override int Of(FeelValue value) => value is FeelNull ? OfNull(value) : type == FeelType.Any || value.GetType() == one.GetType() ? First : Other;
+
+        public override bool Holds(FeelType other) => other == FeelType.Any || other == type;
     }
 
     private sealed class Flags : Scale

@@ -22,13 +22,15 @@ internal static class Tables
         /// <summary>The tree it was bound from, for proofs.</summary>
         public required Syntax.TableOf Source { get; init; }
 
+        public bool MayHaveIndex { get; init; } = true;
+
         /// <summary>Made for tables that are asked again and again; null before, and where it would not help.</summary>
         public TableIndex? Index
         {
             get
             {
                 // Two threads may both make it; they make the same.
-                if (cases <= CasesBeforeIndex && Interlocked.Increment(ref cases) == CasesBeforeIndex)
+                if (MayHaveIndex && cases <= CasesBeforeIndex && Interlocked.Increment(ref cases) == CasesBeforeIndex)
                 {
                     Volatile.Write(ref index, TableIndex.Of(this));
                 }

@@ -157,12 +157,12 @@ internal static class WhatIsMissing
                     }
                 }
 
-                return Children(table).All(child => (Prover.Bare(child) is NameUse input && input.Name == name && table.Inputs.Any(column => ReferenceEquals(column.Value, child)))
+                return Trees.Children(table).All(child => (Prover.Bare(child) is NameUse input && input.Name == name && table.Inputs.Any(column => ReferenceEquals(column.Value, child)))
                     || Collect(child, name, points));
             case var _ when Nearness.AsCell(tree) is var (tested, cell) && tested is NameUse fact && fact.Name == name && tree is not NameUse:
                 return Take(cell, points);
             default:
-                return Children(tree).All(child => Collect(child, name, points));
+                return Trees.Children(tree).All(child => Collect(child, name, points));
         }
     }
 
@@ -176,39 +176,4 @@ internal static class WhatIsMissing
         points.AddRange(found);
         return true;
     }
-
-    private static IEnumerable<Expr> Children(Expr tree) => tree switch
-    {
-        Negation negation => [negation.Operand],
-        Binary binary => [binary.Left, binary.Right],
-        Logic logic => logic.Operands,
-        Between between => [between.Value, between.Low, between.High],
-        Membership membership => [membership.Value, .. membership.Tests],
-        Conditional choice => [choice.Condition, choice.Then, choice.Else],
-        ForLoop loop => [.. Sources(loop.Iterations), loop.Body],
-        Quantified quantified => [.. Sources(quantified.Iterations), quantified.Body],
-        ListOf list => list.Items,
-        ContextOf entries => entries.Entries.Select(entry => entry.Value),
-        MemberOf path => [path.Target],
-        Filter filter => [filter.Target, filter.Condition],
-        Call call => [call.Target, .. call.Arguments],
-        InstanceOf test => [test.Target],
-        Lambda lambda => [lambda.Body],
-        RangeOf range => [range.Start, range.End],
-        SignedRange range => [range.Bound],
-        Tests tests => tests.Alternatives,
-        Let let => [.. let.Entries.Select(entry => entry.Value), let.Body],
-        Fitted fitted => [fitted.Value],
-        External external => external.Arguments,
-        TableOf table =>
-        [
-            .. table.Inputs.SelectMany(input => new[] { input.Value, input.Allowed }).OfType<Expr>(),
-            .. table.Outputs.SelectMany(output => new[] { output.Values, output.Default }).OfType<Expr>(),
-            .. table.Rows.SelectMany(row => row.Cells.OfType<Expr>().Concat(row.Outputs)),
-        ],
-        _ => [],
-    };
-
-    private static IEnumerable<Expr> Sources(Iteration[] iterations) =>
-        iterations.SelectMany(iteration => new[] { iteration.From, iteration.To }).OfType<Expr>();
 }
