@@ -7,7 +7,7 @@ using Madoguchi.Feel;
 namespace Madoguchi.Bench;
 
 /// <summary>
-/// <c>compile</c>: from XML to a model that decides. A table of 1,000 rows in a process that has compiled before, and 100 models in one
+/// <c>compile</c>: from XML to a model that decides, and its checks. A table of 1,000 rows in a process that has compiled before, and 100 models in one
 /// that has not: each run of these is a process of its own, which starts its clock when the runtime is there.
 /// </summary>
 internal static class CompileBench
@@ -21,18 +21,21 @@ internal static class CompileBench
     public static async Task<Figure> MeasureAsync(string[] _)
     {
         var table = Encoding.UTF8.GetBytes(LargeTable());
-        var rounds = new List<double>();
+        var (rounds, compiled) = (new List<double>(), new List<double>());
+        IReadOnlyList<DmnFinding> found = [];
         for (var round = 0; round < 40; round++)
         {
             GC.Collect();
             var clock = Stopwatch.StartNew();
-            Ready(table);
+            var ready = Ready(table);
+            compiled.Add(clock.Elapsed.TotalSeconds);
+            found = DmnChecks.Of(ready);
             rounds.Add(clock.Elapsed.TotalSeconds);
         }
 
         var warm = Driver.Median(rounds[20..]);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture,
-            $"{Rows:N0} rows of 4 inputs and 2 outputs, {table.Length / 1024:N0} KB: first {rounds[0] * 1000:N0} ms, then {warm * 1000:N1} ms (limit {RowsLimit * 1000:N0} ms, checks not yet within)"));
+            $"{Rows:N0} rows of 4 inputs and 2 outputs, {table.Length / 1024:N0} KB: first {rounds[0] * 1000:N0} ms, then {warm * 1000:N1} ms, of which compiling {Driver.Median(compiled[20..]) * 1000:N1} ms (limit {RowsLimit * 1000:N0} ms); {string.Join(", ", found.CountBy(finding => finding.Error.Code).Select(code => $"{code.Key} {code.Value}"))}"));
 
         var cold = new List<double>();
         for (var run = 0; run < ColdRuns; run++)
@@ -45,7 +48,7 @@ internal static class CompileBench
         }
 
         return string.Create(CultureInfo.InvariantCulture,
-            $"{Rows:N0} rows in {warm * 1000:N1} ms ({warm / RowsLimit:N2} of the limit); {Models} models cold in {Driver.Median(cold) * 1000:N0} ms ({Driver.Median(cold) / ColdLimit:N2} of the limit)");
+            $"{Rows:N0} rows compiled and checked in {warm * 1000:N1} ms ({warm / RowsLimit:N2} of the limit); {Models} models cold in {Driver.Median(cold) * 1000:N0} ms ({Driver.Median(cold) / ColdLimit:N2} of the limit)");
     }
 
     /// <summary>The other side: reads and compiles the models once and lets each decide one case.</summary>

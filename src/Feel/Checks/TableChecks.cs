@@ -31,8 +31,11 @@ internal sealed class TableChecks
     private readonly CheckedColumn?[] columns;
     private readonly bool[] isOpaque;
 
-    /// <summary>For each column the rows that pass whatever stands in it and in those behind it.</summary>
-    private readonly ulong[][] rest;
+    /// <summary>For each column the rows that pass whatever stands in it.</summary>
+    private readonly ulong[][] open;
+
+    /// <summary>For each column and row the values that the row passes.</summary>
+    private readonly ulong[][][] passes;
     private long steps;
 
     public TableChecks(Node node, TableOf table, Tables.Plan plan, DmnCheckOptions options)
@@ -52,14 +55,8 @@ internal sealed class TableChecks
             }
         }
 
-        rest = new ulong[columns.Length + 1][];
-        rest[^1] = Everybody();
-        for (var at = columns.Length - 1; at >= 0; at--)
-        {
-            var place = at;
-            rest[at] = Where(row => table.Rows[row].Cells[place] is null);
-            And(rest[at], rest[at + 1]);
-        }
+        open = [.. Enumerable.Range(0, columns.Length).Select(at => Where(row => table.Rows[row].Cells[at] is null))];
+        passes = Array.ConvertAll(columns, column => column is null ? [] : Passes(column));
     }
 
     public IReadOnlyList<DmnFinding> All()
@@ -217,8 +214,7 @@ internal sealed class TableChecks
         {
             for (var at = 0; at < columns.Length; at++)
             {
-                var here = row;
-                if (columns[at] is { } column && !column.Rows.Any(rows => Has(rows, here)) && impossible.Add(row))
+                if (columns[at] is not null && IsEmpty(passes[at][row]) && impossible.Add(row))
                 {
                     Say(
                         DmnSeverity.Error, row, at, "unreachable-row", $"「{Head(at)}」の条件を満たす値がないので、この行には誰も当てはまりません。",
@@ -282,13 +278,23 @@ internal sealed class TableChecks
             return;
         }
 
+        // Columns of few values first: they part the rows most. For each, the rows that pass whatever stands in it and in those behind it.
+        int[] order = [.. Enumerable.Range(0, columns.Length).Where(at => columns[at] is not null || isOpaque[at]).OrderBy(at => domains[at].Length)];
+        var rest = new ulong[order.Length + 1][];
+        rest[^1] = Everybody();
+        for (var step = order.Length - 1; step >= 0; step--)
+        {
+            rest[step] = [.. rest[step + 1]];
+            And(rest[step], open[order[step]]);
+        }
+
         // All values of a column need no mention; that it is nothing does.
         static int[]? Whole(int[] all) => all is [0] ? all : null;
-        var path = new int[]?[columns.Length];
-        var covered = new HashSet<(int Column, Rows Rows)>();
-        Down(0, among);
+        var path = Array.ConvertAll(domains, Whole);
+        var covered = new HashSet<(int Step, Rows Rows)>();
+        Down(0, among[..(among.AsSpan().LastIndexOfAnyExcept(0UL) + 1)]);
 
-        void Down(int at, ulong[] rows)
+        void Down(int step, ulong[] rows)
         {
             if (found.Count >= most || steps > options.MaxSteps)
             {
@@ -297,19 +303,20 @@ internal sealed class TableChecks
 
             if (IsEmpty(rows))
             {
-                found.Add([.. path[..at], .. domains[at..].Select(Whole)]);
+                found.Add([.. path]);
                 return;
             }
 
             // A row that passes everything that is left covers it all.
-            if (at == columns.Length || Meet(rows, rest[at]) || covered.Contains((at, new Rows(rows))))
+            if (step == order.Length || Meet(rows, rest[step]) || covered.Contains((step, new Rows(rows))))
             {
                 return;
             }
 
+            var at = order[step];
             if (columns[at] is not { } column)
             {
-                Down(at + 1, rows);
+                Down(step + 1, rows);
                 return;
             }
 
@@ -319,20 +326,20 @@ internal sealed class TableChecks
             {
                 var left = new Rows([.. rows]);
                 And(left.Words, column.Rows[value]);
-                steps += words;
+                steps += rows.Length;
                 (groups.TryGetValue(left, out var alike) ? alike : groups[left] = []).Add(value);
             }
 
             foreach (var (left, alike) in groups)
             {
                 path[at] = alike.Count == domains[at].Length ? Whole(domains[at]) : [.. alike];
-                Down(at + 1, left.Words);
+                Down(step + 1, left.Words);
             }
 
-            path[at] = null;
+            path[at] = Whole(domains[at]);
             if (found.Count == before)
             {
-                covered.Add((at, new Rows(rows)));
+                covered.Add((step, new Rows(rows)));
             }
         }
     }
@@ -364,8 +371,7 @@ internal sealed class TableChecks
 
     private void Overlaps(HashSet<int> impossible)
     {
-        var sets = columns.Select(column => column is null ? null : Enumerable.Range(0, plan.Rows.Length).Select(row => column.Rows.Select(rows => Has(rows, row)).ToArray()).Select(Bits).ToArray()).ToArray();
-        var (shown, count, isFirst) = (new List<(int, int)>(), 0, plan.Policy == HitPolicy.First);
+        var (count, isFirst) = (0, plan.Policy == HitPolicy.First);
         for (var one = 0; one < plan.Rows.Length && steps <= options.MaxSteps && !(isFirst && count > 0); one++)
         {
             for (var other = one + 1; other < plan.Rows.Length && steps <= options.MaxSteps; other++)
@@ -382,7 +388,7 @@ internal sealed class TableChecks
                 }
 
                 var (first, second) = (one, other);
-                var example = Example(column => Common(sets[column]![first], sets[column]![second]));
+                var example = Example(column => Common(passes[column][first], passes[column][second]));
                 Overlap(one, other, example);
                 if (isFirst)
                 {
@@ -403,10 +409,10 @@ internal sealed class TableChecks
                     return false;
                 }
 
-                if (sets[at] is { } rows)
+                if (columns[at] is { } column)
                 {
-                    steps++;
-                    if (Common(rows[one], rows[other]) < 0)
+                    steps += (column.Values.Count + 63) / 64;
+                    if (Common(passes[at][one], passes[at][other]) < 0)
                     {
                         return false;
                     }
@@ -448,25 +454,47 @@ internal sealed class TableChecks
 
         // A row counts for certain only where none of its cells is opaque.
         var certain = Where(row => Enumerable.Range(0, columns.Length).All(at => !isOpaque[at] || table.Rows[row].Cells[at] is null));
+        var anything = open.Aggregate(Everybody(), (rows, column) => And(rows, column));
+        var above = new ulong[words];
         for (var row = 0; row < plan.Rows.Length && steps <= options.MaxSteps; row++)
         {
             var here = row;
-            var before = Where(other => rank is null ? other < here : rank[other] < rank[here]);
-            And(before, certain);
+            var before = And(rank is null ? [.. above] : Where(other => rank[other] < rank[here]), certain);
+            above[row >> 6] |= 1UL << (row & 63);
             if (impossible.Contains(row) || IsEmpty(before))
             {
                 continue;
             }
 
+            if (Meet(before, anything))
+            {
+                Never(row);
+                continue;
+            }
+
+            // Rows that share no case with this one take none from it.
+            var domains = new int[columns.Length][];
+            for (var at = 0; at < columns.Length; at++)
+            {
+                domains[at] = columns[at] is null ? [] : [.. Bits(passes[at][row])];
+                if (columns[at] is { } column)
+                {
+                    And(before, domains[at].Aggregate(new ulong[words], (any, value) => Or(any, column.Rows[value])));
+                    steps += domains[at].Length * words;
+                }
+            }
+
             var found = new List<int[]?[]>();
-            Search(before, at => columns[at] is { } column ? Enumerable.Range(0, column.Values.Count).Where(value => Has(column.Rows[value], here)) : [], found, 1);
+            Search(before, at => domains[at], found, 1);
             if (found.Count == 0 && steps <= options.MaxSteps)
             {
-                Say(
-                    DmnSeverity.Error, row, null, "unreachable-row", "この行に当てはまる場合は、先に見る行がすべて取ってしまうので、この行の結果になることはありません。",
-                    "Rows that go before it take all of its cases: this row never decides.");
+                Never(row);
             }
         }
+
+        void Never(int row) => Say(
+            DmnSeverity.Error, row, null, "unreachable-row", "この行に当てはまる場合は、先に見る行がすべて取ってしまうので、この行の結果になることはありません。",
+            "Rows that go before it take all of its cases: this row never decides.");
     }
 
     /// <summary>The importance of each row's output; null where outputs are no constants.</summary>
@@ -515,8 +543,6 @@ internal sealed class TableChecks
         return rows;
     }
 
-    private static bool Has(ulong[] rows, int row) => (rows[row >> 6] >> (row & 63) & 1) != 0;
-
     private static bool IsEmpty(ulong[] rows) => !rows.AsSpan().ContainsAnyExcept(0UL);
 
     private static bool Meet(ulong[] left, ulong[] right)
@@ -532,23 +558,46 @@ internal sealed class TableChecks
         return false;
     }
 
-    private static void And(ulong[] into, ulong[] other)
+    private static ulong[] And(ulong[] into, ulong[] other)
     {
         for (var word = 0; word < into.Length; word++)
         {
             into[word] &= other[word];
         }
+
+        return into;
     }
 
-    private static ulong[] Bits(bool[] flags)
+    private static ulong[] Or(ulong[] into, ulong[] other)
     {
-        var bits = new ulong[(flags.Length + 63) / 64];
-        for (var at = 0; at < flags.Length; at++)
+        for (var word = 0; word < into.Length; word++)
         {
-            bits[at >> 6] |= flags[at] ? 1UL << (at & 63) : 0;
+            into[word] |= other[word];
         }
 
-        return bits;
+        return into;
+    }
+
+    private static IEnumerable<int> Bits(ulong[] set)
+    {
+        for (var at = TableIndex.Next(set, 0); at >= 0; at = TableIndex.Next(set, at + 1))
+        {
+            yield return at;
+        }
+    }
+
+    private ulong[][] Passes(CheckedColumn column)
+    {
+        var sets = Array.ConvertAll(plan.Rows, _ => new ulong[(column.Values.Count + 63) / 64]);
+        foreach (var (value, rows) in column.Rows.Index())
+        {
+            foreach (var row in Bits(rows))
+            {
+                sets[row][value >> 6] |= 1UL << (value & 63);
+            }
+        }
+
+        return sets;
     }
 
     /// <summary>The first that is in both, a value before null; negative when there is none.</summary>
