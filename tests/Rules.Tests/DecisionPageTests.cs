@@ -142,7 +142,19 @@ public sealed class DecisionPageTests
         var page = await officer.SubmitAsync(await officer.OpenAsync(Allowance + "/edit"), "違いと直すところを確かめる", ("i.1.0", "< < 18"));
 
         page.Says("直すところが").ShouldBeTrue();
-        page.Says("「支給対象」の2行目").ShouldBeTrue();
+        page.Says("「支給対象」の2行目の「4月1日の年齢」").ShouldBeTrue();
+    }
+
+    [Fact]
+    public async Task A_year_that_no_row_covers_any_more_is_shown_with_a_case_before_it_is_saved()
+    {
+        await using var city = await CityCopy.StartAsync();
+        using var officer = Officer(city);
+
+        var page = await officer.SubmitAsync(await officer.OpenAsync(Allowance + "/edit"), "違いと直すところを確かめる", ("i.3.0", ">= 20"));
+
+        page.Says("どの行にも当てはまらない場合があります（4月1日の年齢: [18..20)").ShouldBeTrue();
+        page.Says("たとえば 年度初めの年齢 = 18").ShouldBeTrue();
     }
 
     [Fact]

@@ -7,7 +7,7 @@ public sealed class DemoDecisionTests
     [Fact]
     public void Every_model_of_the_demo_city_has_nothing_to_mend()
     {
-        var findings = CityCopy.Codes.SelectMany(code => CityCopy.Model(code).Findings).ToList();
+        var findings = CityCopy.Codes.SelectMany(code => CityCopy.Model(code).Findings).Where(finding => !finding.IsNote).ToList();
 
         CityCopy.Codes.Count().ShouldBe(3);
         findings.ShouldBeEmpty();
