@@ -51,4 +51,38 @@ public sealed class ConformanceKit(ITestOutputHelper output)
         explained.ShouldBeGreaterThan(3000);
         rows.ShouldBeGreaterThan(100);
     }
+
+    [Fact]
+    public void Every_model_of_the_conformance_kit_is_written_as_it_came_anew_and_as_1_3()
+    {
+        var folder = Environment.GetEnvironmentVariable(Variable);
+        Assert.SkipUnless(Directory.Exists(folder), $"Set {Variable} to the folder of the DMN conformance kit to run this.");
+
+        var (written, old) = (0, 0);
+        foreach (var path in Directory.EnumerateFiles(folder!, "*.dmn", SearchOption.AllDirectories))
+        {
+            var text = File.ReadAllText(path);
+            var model = Written.Read(text);
+            var told = Written.Told(model);
+
+            Written.Text(model).ShouldBe(text);
+            Written.Told(Written.Read(Written.Text(model with { Text = null, Name = "x" }))).ShouldBe(Written.Told(model with { Name = "x" }), path);
+            Written.Told(Written.Read(Written.Text(model with { Document = null }))).ShouldBe(told, path);
+            written++;
+            try
+            {
+                var as13 = Written.Text(model, DmnVersion.V13);
+                Written.Told(Written.Read(as13)).ShouldBe(told, path);
+                Written.Told(Written.Read(Written.Text(Written.Read(as13), DmnVersion.V15))).ShouldBe(told, path);
+                old++;
+            }
+            catch (DmnException refused)
+            {
+                refused.English.ShouldContain("which DMN 1.3 cannot say", customMessage: path);
+            }
+        }
+
+        output.WriteLine($"{written} models, {old} of them as 1.3");
+        written.ShouldBeGreaterThan(100);
+    }
 }

@@ -19,12 +19,36 @@ public sealed record DmnModel(string Name, string Namespace)
 
     public IReadOnlyList<DmnService> Services { get; init; } = [];
 
+    /// <summary>Knowledge sources: laws and other authorities that elements stand on.</summary>
+    public IReadOnlyList<DmnSource> Sources { get; init; } = [];
+
     /// <summary>What it was read from, diagrams and extensions of other tools included.</summary>
     internal XDocument? Document { get; init; }
+
+    /// <summary>The same as it came.</summary>
+    internal byte[]? Text { get; init; }
 
     /// <summary>Reads a model. The text is data: nothing it names is opened.</summary>
     /// <exception cref="DmnException">It is no DMN that can be read; the message says where and why.</exception>
     public static DmnModel Read(Stream source) => new Dmn.Reader().Read(source);
+
+    /// <summary>
+    /// Writes the model into what it was read from: only what differs is changed; diagrams, comments, and elements and attributes of other
+    /// tools stay. A model that was not changed is written as it came.
+    /// </summary>
+    /// <param name="target">Gets UTF-8; nothing when there is an error.</param>
+    /// <param name="version">The version of the text; by default that of what was read, if it is 1.3 or later, else 1.5.</param>
+    /// <exception cref="DmnException">The version has no word for something in the model, or the model cannot be XML; the message says what.</exception>
+    public void Write(Stream target, DmnVersion? version = null) => target.Write(Dmn.Writer.Write(this, version));
+}
+
+/// <summary>Versions of DMN that are written.</summary>
+public enum DmnVersion
+{
+    /// <summary>What bpmn.io's editor reads and writes.</summary>
+    V13,
+    V14,
+    V15,
 }
 
 /// <summary>Another model whose elements are used under a name; the empty name uses them directly.</summary>
@@ -47,12 +71,29 @@ public sealed record DmnItem(string Name, string? Type)
     public IReadOnlyList<DmnItem> Components { get; init; } = [];
 
     public bool IsFunction { get; init; }
+
+    public string? Description { get; init; }
 }
 
 /// <summary>An element of a requirements diagram; <see cref="Id"/> is unique in its model.</summary>
 public abstract record DmnElement(string Id, DmnVariable Variable)
 {
     public string Name => Variable.Name;
+
+    public string? Label { get; init; }
+
+    public string? Description { get; init; }
+
+    /// <summary>The knowledge sources that it stands on, as references.</summary>
+    public IReadOnlyList<string> Authorities { get; init; } = [];
+}
+
+/// <summary>A knowledge source.</summary>
+public sealed record DmnSource(string Id, string Name)
+{
+    public string? Location { get; init; }
+
+    public string? Description { get; init; }
 }
 
 public sealed record DmnInput(string Id, DmnVariable Variable) : DmnElement(Id, Variable);

@@ -26,7 +26,12 @@ internal sealed class Reader
 
     public DmnModel Read(Stream source)
     {
-        var document = Load(source);
+        var (document, text) = Load(source);
+        return Read(document) with { Text = text };
+    }
+
+    public DmnModel Read(XDocument document)
+    {
         var root = document.Root!;
         if (root.Name.LocalName != "definitions" || !Versions.Contains(root.Name.NamespaceName))
         {
@@ -40,14 +45,15 @@ internal sealed class Reader
             Imports = [.. root.Elements(dmn + "import").Select(import =>
                 new DmnImport(Name(import), Text(import, "namespace") ?? "", Text(import, "locationURI")))],
             Items = [.. root.Elements(dmn + "itemDefinition").Select(Item)],
-            Inputs = [.. root.Elements(dmn + "inputData").Select(input => new DmnInput(Id(input), Variable(input)))],
+            Inputs = [.. root.Elements(dmn + "inputData").Select(input => Common(new DmnInput(Id(input), Variable(input)), input))],
             Decisions = [.. root.Elements(dmn + "decision").Select(Decision)],
             Knowledge = [.. root.Elements(dmn + "businessKnowledgeModel").Select(Knowledge)],
             Services = [.. root.Elements(dmn + "decisionService").Select(Service)],
+            Sources = [.. root.Elements(dmn + "knowledgeSource").Select(source => new DmnSource(Id(source), Name(source)) { Location = Text(source, "locationURI"), Description = Description(source) })],
         };
     }
 
-    private static XDocument Load(Stream source)
+    private static (XDocument Document, byte[] Text) Load(Stream source)
     {
         try
         {
@@ -56,7 +62,7 @@ internal sealed class Reader
 
             using var reader = Open(text);
             var document = XDocument.Load(reader, LoadOptions.PreserveWhitespace);
-            return Depth(document.Root!) <= DeepestXml ? document : throw TooDeep(text);
+            return Depth(document.Root!) <= DeepestXml ? (document, text.ToArray()) : throw TooDeep(text);
         }
         catch (XmlException broken)
         {
@@ -115,29 +121,40 @@ internal sealed class Reader
         Constraint = Tests(item.Element(dmn + "typeConstraint")),
         Components = [.. item.Elements(dmn + "itemComponent").Select(Item)],
         IsFunction = item.Element(dmn + "functionItem") is not null,
+        Description = Description(item),
     };
 
-    private DmnDecision Decision(XElement decision) => new(Id(decision), Variable(decision))
+    private T Common<T>(T read, XElement element)
+        where T : DmnElement => read with
+    {
+        Label = Text(element, "label"),
+        Description = Description(element),
+        Authorities = [.. element.Elements(dmn + "authorityRequirement").SelectMany(requirement => requirement.Elements()).Select(required => Text(required, "href")).OfType<string>()],
+    };
+
+    private string? Description(XElement element) => element.Element(dmn + "description")?.Value;
+
+    private DmnDecision Decision(XElement decision) => Common(new DmnDecision(Id(decision), Variable(decision))
     {
         Logic = decision.Elements().Select(TryExpression).FirstOrDefault(logic => logic is not null),
         Requires = Requirements(decision),
         Question = decision.Element(dmn + "question")?.Value,
         AllowedAnswers = decision.Element(dmn + "allowedAnswers")?.Value,
-    };
+    }, decision);
 
-    private DmnKnowledge Knowledge(XElement knowledge) => new(Id(knowledge), Variable(knowledge))
+    private DmnKnowledge Knowledge(XElement knowledge) => Common(new DmnKnowledge(Id(knowledge), Variable(knowledge))
     {
         Logic = knowledge.Element(dmn + "encapsulatedLogic") is { } logic ? Function(logic) : null,
         Requires = Requirements(knowledge),
-    };
+    }, knowledge);
 
-    private DmnService Service(XElement service) => new(Id(service), Variable(service))
+    private DmnService Service(XElement service) => Common(new DmnService(Id(service), Variable(service))
     {
         Outputs = References(service, "outputDecision"),
         Encapsulated = References(service, "encapsulatedDecision"),
         InputDecisions = References(service, "inputDecision"),
         InputData = References(service, "inputData"),
-    };
+    }, service);
 
     private List<string> Requirements(XElement element) =>
     [
