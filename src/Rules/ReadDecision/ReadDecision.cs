@@ -1,4 +1,5 @@
 using System.Text;
+using Madoguchi.Feel;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Http.HttpResults;
@@ -22,11 +23,7 @@ internal static class ReadDecision
     {
         routes.MapGet("/{code}", ShowAsync).WithName("ReadDecision");
         routes.MapGet("/{code}/versions/{number:int}", ShowVersionAsync).WithName("ReadDecisionVersion");
-        routes.MapGet("/{code}/dmn", (string code, DecisionCatalogue catalogue, string version = "1.5") => catalogue.Find(code) is { } served
-            ? Results.File(
-                Encoding.UTF8.GetBytes(version == "1.3" ? ModelText.As13(served.Model.Content) : ModelText.As15(served.Model.Content)), "application/xml",
-                $"{code}-{served.Version.Number}.dmn")
-            : Results.NotFound()).WithName("DownloadDecision");
+        routes.MapGet("/{code}/dmn", Download).WithName("DownloadDecision");
         routes.MapGet("/{code}/xlsx", (string code, DecisionCatalogue catalogue) => catalogue.Find(code) is { } served
             ? Results.File(
                 WriteSpreadsheet.Write(served.Model), "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
@@ -59,5 +56,23 @@ internal static class ReadDecision
         {
             View = new ReadView(served, version, model, all) { Differences = before is null ? [] : Differences.Between(before, model), Saved = saved },
         });
+    }
+
+    private static IResult Download(string code, DecisionCatalogue catalogue, string version = "1.5")
+    {
+        if (catalogue.Find(code) is not { } served)
+        {
+            return Results.NotFound();
+        }
+
+        try
+        {
+            var text = version == "1.3" ? ModelText.As13(served.Model.Content) : ModelText.As15(served.Model.Content);
+            return Results.File(Encoding.UTF8.GetBytes(text), "application/xml", $"{code}-{served.Version.Number}.dmn");
+        }
+        catch (DmnException unsaid)
+        {
+            return Results.Text(unsaid.Message + "DMN 1.5で受け取ってください。", "text/plain; charset=utf-8", Encoding.UTF8, StatusCodes.Status422UnprocessableEntity);
+        }
     }
 }
