@@ -28,6 +28,7 @@ internal static class Program
         ("japan", "[RESIDENTS]: a hundred rules over 125 million", SweepBench.CountryAsync),
         ("table", "one case after another through a table of eight rules, beside the same by hand and feelin", TableBench.MeasureAsync),
         ("compile", "a table of 1,000 rows, and 100 models in a fresh process: from XML to deciding", CompileBench.MeasureAsync),
+        ("fuzz", "[SECONDS] [SEED]: hostile expressions and models", FuzzBench.MeasureAsync),
         ("compile-cold", "the other side of compile: the fresh process", CompileBench.ColdAsync),
         ("serve-bytes", "FILE: the other side of pages; serves the file's bytes", PagesBench.ServeAsync),
     ];

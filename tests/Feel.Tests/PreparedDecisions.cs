@@ -79,6 +79,28 @@ public sealed class PreparedDecisions
     }
 
     [Fact]
+    public void A_name_that_hides_a_function_is_no_constant()
+    {
+        var table = new DmnTable("t", null)
+        {
+            HitPolicy = HitPolicy.First,
+            Inputs = [new(null, null, "届出日", null, null)],
+            Outputs = [new(null, null, null, null, null, null)],
+            Rules = [new(null, ["< date(\"2026-04-01\")"], ["1"], []), new(null, ["-"], ["2"], [])],
+        };
+        var later = new DmnFunction(null, null, DmnFunctionKind.Feel, [new("text", null)], new DmnLiteral(null, null, "@\"2030-01-01\""));
+        var decisions = DmnDecisions.Compile(Of(new DmnDecision("d", new("判定", null))
+        {
+            Logic = new DmnContext(null, null, [new(new("date", null), later), new(null, table)]), Requires = Requires,
+        }));
+
+        foreach (var _ in Enumerable.Range(0, 40))
+        {
+            decisions.Decide("判定", new FeelContext(FeelFacts.Of(("届出日", new DateOnly(2027, 1, 1))))).ShouldBe(1);
+        }
+    }
+
+    [Fact]
     public void What_cannot_be_prepared_is_an_error()
     {
         var decisions = DmnDecisions.Compile(Of(new DmnDecision("d", new("判定", null)) { Logic = new DmnLiteral(null, null, "1") }));

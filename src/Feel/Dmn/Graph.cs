@@ -110,7 +110,7 @@ internal sealed class Graph
             known[name] = what.Type;
         }
 
-        var scope = new FeelScope(known, Types(space).Named);
+        var scope = Types(space).Scope.With(known);
         var tree = box(scope);
         var compiled = Compiler.Compile(tree, scope);
         (node.Tree, node.Scope, node.Named, node.Compiled) = (tree, scope, named, compiled);

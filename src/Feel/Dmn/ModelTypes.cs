@@ -46,7 +46,11 @@ internal sealed class ModelTypes
         }
 
         Named = named;
+        Scope = new FeelScope([], named);
     }
+
+    /// <summary>No names but those of the types: what every expression of the model adds its own to.</summary>
+    public FeelScope Scope { get; }
 
     /// <summary>Every type there is besides FEEL's own, as "instance of" and the parameters of functions see them.</summary>
     public IReadOnlyDictionary<string, FeelType> Named { get; }

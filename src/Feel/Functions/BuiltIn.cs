@@ -72,7 +72,7 @@ internal readonly struct Arguments(Run run, string function, FeelValue?[] values
         return fits;
     }
 
-    public FeelNull Cannot(int at) => FeelNull.Because(FeelReason.BadArgument(function, values[at]!));
+    public FeelNull Cannot(int at) => FeelNull.Because(FeelReason.BadArgument(function, values[at] ?? FeelNull.Value));
 
     public FeelNull Cannot(FeelValue value) => FeelNull.Because(FeelReason.BadArgument(function, value));
 
