@@ -111,7 +111,7 @@ internal sealed class Hostile(Random random, IReadOnlyList<Input> corpus)
         var (many, kind) = (random.Next(200) == 0 ? random.Next(5_000) : random.Next(1, 8), random.Next(4));
         for (var at = 0; at < many; at++)
         {
-            var before = kind == 0 ? at - 1 : random.Next(-1, many);
+            var before = kind switch { 0 => at - 1, 1 => at + 1, _ => random.Next(-1, many) };
             elements.Append(CultureInfo.InvariantCulture, $"<itemDefinition name=\"t{at}\"{(random.Next(4) == 0 ? " isCollection=\"true\"" : "")}>");
             elements.Append(random.Next(3) switch
             {

@@ -61,4 +61,31 @@ public sealed class Bounds(ITestOutputHelper output)
         decisions.Decide("d100", FeelContext.Empty).ShouldBe(101);
         decisions.Decide("d2999", FeelContext.Empty).ShouldBeOfType<FeelNull>().Reason.Code.ShouldBe("too-deep");
     }
+
+    /// <summary>A nest of as many calls would end the program and not the model.</summary>
+    [Fact]
+    public void Chains_of_any_length_are_compiled_checked_and_refused_by_name_where_they_are_too_long()
+    {
+        const int Long = 20_000;
+        var chain = new DmnModel("m", "urn:m")
+        {
+            Items = [.. Enumerable.Range(0, Long).Select(at => new DmnItem($"t{at}", $"t{at + 1}"))],
+            Inputs = [new("x", new("x", null))],
+            Decisions =
+            [
+                .. Enumerable.Range(0, Long).Select(at => new DmnDecision($"d{at}", new($"d{at}", at == 0 ? "t0" : null)) { Logic = new DmnLiteral(null, null, at == Long - 1 ? "x" : $"d{at + 1}"), Requires = [$"#d{at + 1}", "#x"] }),
+            ],
+        };
+        var city = new Population(2);
+        city.Residents.Numbers<int>("x", [1, 2]);
+
+        var decisions = DmnDecisions.Compile(chain);
+
+        decisions.Findings.ShouldContain(finding => finding.Error.Code == "too-deep");
+        DmnChecks.Of(decisions).ShouldNotBeEmpty();
+        decisions.Decide("d0", FeelContext.Empty).ShouldBeOfType<FeelNull>().Reason.Code.ShouldBe("too-deep");
+        decisions.Over(city, "d0").Run()["d0"][0].ShouldBeOfType<FeelNull>();
+        decisions.ToSql(city, SqlDialect.DuckDb, null, "d0").Refused.ShouldNotBeEmpty();
+        Written.Read(Written.Text(chain)).Decisions.Count.ShouldBe(Long);
+    }
 }

@@ -135,6 +135,11 @@ internal sealed class City
         }
 
         compartment.Elements[node] = null;
+        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return Refuse(node.Tree ?? new NameUse(default, node.Name), "決定が深く重なりすぎています。", "Decisions stand on each other too deeply.");
+        }
+
         var outside = Element;
         Element = node.Name;
         Lowered? Named(Compartment other, string name) => !node.Named.TryGetValue(name, out var named) ? Absent(name)

@@ -22,10 +22,56 @@ internal sealed class Graph
         }
 
         spaces[model.Namespace] = main = new Space(model);
-        foreach (var element in main.Elements.Values)
+        foreach (var (space, element) in InOrder())
         {
-            Node(main, element);
+            Node(space, element);
         }
+    }
+
+    /// <summary>Each element after those that it requires, so that a chain of thousands is no nest of thousands of calls.</summary>
+    private List<(Space Space, DmnElement Element)> InOrder()
+    {
+        var (order, seen) = (new List<(Space, DmnElement)>(), new HashSet<DmnElement>(ReferenceEqualityComparer.Instance));
+        var stack = new Stack<(Space Space, DmnElement Element, bool IsReady)>(main.Elements.Values.Reverse().Select(element => (main, element, false)));
+        while (stack.TryPop(out var top))
+        {
+            if (top.IsReady)
+            {
+                order.Add((top.Space, top.Element));
+                continue;
+            }
+
+            if (!seen.Add(top.Element))
+            {
+                continue;
+            }
+
+            stack.Push((top.Space, top.Element, true));
+            foreach (var reference in References(top.Element))
+            {
+                if (Element(top.Space, reference) is { } required)
+                {
+                    stack.Push((required.Space, required.Element, false));
+                }
+            }
+        }
+
+        return order;
+    }
+
+    private static IEnumerable<string> References(DmnElement element) => element switch
+    {
+        DmnDecision decision => decision.Requires,
+        DmnKnowledge knowledge => knowledge.Requires,
+        DmnService service => [.. service.Outputs, .. service.InputDecisions, .. service.InputData],
+        _ => [],
+    };
+
+    private (Space Space, DmnElement Element)? Element(Space space, string reference)
+    {
+        var at = reference.LastIndexOf('#');
+        var (home, id) = (at <= 0 ? space.Model.Namespace : reference[..at], reference[(at + 1)..]);
+        return spaces.TryGetValue(home, out var other) && other.Elements.TryGetValue(id, out var element) ? (other, element) : null;
     }
 
     /// <summary>The decision of that name, or null.</summary>
@@ -188,9 +234,7 @@ internal sealed class Graph
 
     private (Space Space, Node Node)? Find(Space space, Node asking, string reference)
     {
-        var at = reference.LastIndexOf('#');
-        var (home, id) = (at <= 0 ? space.Model.Namespace : reference[..at], reference[(at + 1)..]);
-        if (spaces.TryGetValue(home, out var other) && other.Elements.TryGetValue(id, out var element))
+        if (Element(space, reference) is var (other, element))
         {
             return (other, Node(other, element));
         }

@@ -22,6 +22,7 @@ internal sealed class ModelTypes
     private readonly IReadOnlyList<Imported> imports;
     private readonly FeelLimits limits;
     private readonly Action<string, FeelError> found;
+    private int depth;
 
     public ModelTypes(DmnModel model, IReadOnlyList<Imported> imports, FeelLimits limits, Action<string, FeelError> found)
     {
@@ -71,8 +72,22 @@ internal sealed class ModelTypes
 
         // A type that contains itself is open where it does.
         resolved[name] = null;
+        if (depth > limits.MaxDepth)
+        {
+            found(name, new("too-deep", default, "型の入れ子が深すぎます。", "Types are nested too deeply."));
+            return null;
+        }
+
+        depth++;
+        var type = FindNew(name);
+        depth--;
+        return resolved[name] = type;
+    }
+
+    private ItemType? FindNew(string name)
+    {
         var own = Typing.Named(OldNames.GetValueOrDefault(name, name));
-        return resolved[name] = items.TryGetValue(name, out var item) ? Resolve(item)
+        return items.TryGetValue(name, out var item) ? Resolve(item)
             : own is not null ? own == FeelType.Any ? null : new ItemType(name, own)
             : imports.Select(import => import.Types.Find(import.Prefix.Length == 0 ? name
                 : name.StartsWith($"{import.Prefix}.", StringComparison.Ordinal) ? name[(import.Prefix.Length + 1)..] : null)).FirstOrDefault(type => type is not null);

@@ -256,27 +256,49 @@ internal sealed class Writer
     private static int[] Matches(XElement[] were, XElement[] wanted)
     {
         var matches = Enumerable.Repeat(-1, wanted.Length).ToArray();
-        var free = Enumerable.Range(0, were.Length).ToHashSet();
-        Func<XElement, XElement, bool>[] ways =
-        [
-            (was, now) => was.Attribute("id") is { } id && id.Value == now.Attribute("id")?.Value,
-            XNode.DeepEquals,
-            (was, now) => MayBe(was, now) && was.Attribute("name") is { } name && name.Value == now.Attribute("name")?.Value,
-            (was, now) => MayBe(was, now) && was.Name == now.Name,
-        ];
-        foreach (var isIt in ways)
+        var isFree = Enumerable.Repeat(true, were.Length).ToArray();
+        var firstFree = 0;
+        By("id", (_, _) => true);
+        Next(XNode.DeepEquals);
+        By("name", MayBe);
+        Next((was, now) => MayBe(was, now) && was.Name == now.Name);
+        return matches;
+
+        void By(string attribute, Func<XElement, XElement, bool> isIt)
         {
+            var named = were.Index().Where(was => isFree[was.Index]).ToLookup(was => was.Item.Attribute(attribute)?.Value, was => was.Index, StringComparer.Ordinal);
             for (var at = 0; at < wanted.Length; at++)
             {
-                if (matches[at] < 0 && free.Order().Select(was => (int?)was).FirstOrDefault(was => isIt(were[was!.Value], wanted[at])) is { } found)
+                if (matches[at] < 0 && wanted[at].Attribute(attribute)?.Value is { } value)
                 {
-                    matches[at] = found;
-                    free.Remove(found);
+                    Take(at, named[value].Where(was => isFree[was] && isIt(were[was], wanted[at])));
                 }
             }
         }
 
-        return matches;
+        // Nearly always the first that is left.
+        void Next(Func<XElement, XElement, bool> isIt)
+        {
+            for (var at = 0; at < wanted.Length; at++)
+            {
+                if (matches[at] < 0)
+                {
+                    Take(at, Enumerable.Range(firstFree, were.Length - firstFree).Where(was => isFree[was] && isIt(were[was], wanted[at])));
+                }
+            }
+        }
+
+        void Take(int at, IEnumerable<int> candidates)
+        {
+            foreach (var was in candidates.Take(1))
+            {
+                (matches[at], isFree[was]) = (was, false);
+            }
+
+            for (; firstFree < were.Length && !isFree[firstFree]; firstFree++)
+            {
+            }
+        }
 
         // What has an id of its own is not something else that has another; and a requirement of one thing is none of another.
         static bool MayBe(XElement was, XElement now) =>

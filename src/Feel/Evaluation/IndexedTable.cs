@@ -90,7 +90,8 @@ internal sealed class IndexedTable
     {
         if (decision.Tree is null || decision.Element is not DmnDecision || Unfitted(decision.Tree) is not TableOf { Policy: HitPolicy.Unique or HitPolicy.First } source
             || !source.Outputs.All(output => output.Default is null || TableIndex.IsPlain(output.Default))
-            || !source.Rows.All(row => Array.TrueForAll(row.Outputs, TableIndex.IsPlain)) || !under.Add(decision))
+            || !source.Rows.All(row => Array.TrueForAll(row.Outputs, TableIndex.IsPlain)) || !under.Add(decision)
+            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
         {
             return null;
         }

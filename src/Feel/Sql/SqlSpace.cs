@@ -198,7 +198,9 @@ internal abstract class SqlSpace(SqlNames names)
         return column;
     }
 
-    private object Said(Node node, Func<object> say) => said.TryGetValue(node, out var known) ? known : said[node] = say();
+    private object Said(Node node, Func<object> say) => said.TryGetValue(node, out var known) ? known
+        : System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack() ? said[node] = say()
+        : throw new SqlRefusedException();
 }
 
 /// <summary>Names of columns, and how a database writes things.</summary>
