@@ -370,8 +370,10 @@ internal sealed class Writer
         var order = Kinds(parent.Name.LocalName);
         var isDefinitions = parent.Name.LocalName == "definitions";
         var at = Array.IndexOf(order, kind);
-        last ??= parent.Elements().LastOrDefault(child => child.Name.LocalName is "description" or "extensionElements" && child.Name.Namespace == dmn && kind != "description"
-            || order[..at].Any(earlier => Of(parent, earlier).Contains(child)) || (isDefinitions && at > 1 && Array.IndexOf(order, child.Name.LocalName) > 1 && child.Name.Namespace == dmn));
+        bool StandsBefore(string name) => (name is "description" or "extensionElements" && kind != "description")
+            || order.Take(at).Contains(name) || (order.Take(at).Contains("*") && Skeleton.Expressions.Contains(name))
+            || (isDefinitions && at > 1 && Array.IndexOf(order, name) > 1);
+        last ??= parent.Elements().LastOrDefault(child => child.Name.Namespace == dmn && StandsBefore(child.Name.LocalName));
         var indent = Indent(parent);
         var first = parent.Elements().FirstOrDefault();
         Lay(element, indent);
