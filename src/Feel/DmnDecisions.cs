@@ -1,5 +1,6 @@
 using Madoguchi.Feel.Dmn;
 using Madoguchi.Feel.Proofs;
+using Madoguchi.Feel.Sql;
 
 namespace Madoguchi.Feel;
 
@@ -69,6 +70,18 @@ public sealed class DmnDecisions
     /// <summary>Makes decisions ready for everybody of a population at once.</summary>
     /// <exception cref="ArgumentException">There is no decision of that name.</exception>
     public PopulationSweep Over(Population population, params IReadOnlyList<string> decisions) => new(this, population, decisions);
+
+    /// <summary>Writes decisions as a query over tables that hold such a population, with the verdicts of <see cref="Decide"/>.</summary>
+    /// <param name="population">
+    /// What there is: facts, their kinds and bounds, derived facts, households. It may be without residents; what is shared in it, and
+    /// today(), stand in the query as they are now.
+    /// </param>
+    /// <param name="dialect">Of the database.</param>
+    /// <param name="tables">Where the residents lie.</param>
+    /// <param name="decisions">Their names.</param>
+    /// <exception cref="ArgumentException">There is no decision of one of the names.</exception>
+    public PopulationSql ToSql(Population population, SqlDialect dialect, PopulationTables? tables, params IReadOnlyList<string> decisions) =>
+        new SqlQuery(this, population, dialect, tables ?? new()).Write(decisions);
 
     /// <summary>
     /// The value of a decision and why: the rows that matched, on which facts, where these came from; for a no the nearest missing

@@ -51,7 +51,8 @@ public sealed class Queries
         var name = "判定\"; DROP TABLE residents; --";
         var model = DmnDecisions.Compile(new DmnModel("m", "urn:m")
         {
-            Inputs = [new("i", new("区分", null))], Decisions = [new("d", new(name, null)) { Logic = table, Requires = ["#i"] }],
+            Inputs = [new("i", new("区分", null))],
+            Decisions = [new("d", new(name, null)) { Logic = table, Requires = ["#i"] }],
         });
 
         var sql = model.ToSql(city, dialect, null, name);

@@ -7,7 +7,11 @@ public sealed class ChecksForAuthors
 {
     private static readonly Dictionary<string, DmnFact> Facts = new(StringComparer.Ordinal)
     {
-        ["年齢"] = new(FeelType.Number), ["所得"] = new(FeelType.Number), ["続柄"] = new(FeelType.String), ["市内"] = new(FeelType.Boolean), ["届出日"] = new(FeelType.Date),
+        ["年齢"] = new(FeelType.Number),
+        ["所得"] = new(FeelType.Number),
+        ["続柄"] = new(FeelType.String),
+        ["市内"] = new(FeelType.Boolean),
+        ["届出日"] = new(FeelType.Date),
     };
 
     private static readonly string[] Tried = ["年齢", "続柄", "市内"];

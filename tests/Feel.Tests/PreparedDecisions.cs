@@ -91,7 +91,8 @@ public sealed class PreparedDecisions
         var later = new DmnFunction(null, null, DmnFunctionKind.Feel, [new("text", null)], new DmnLiteral(null, null, "@\"2030-01-01\""));
         var decisions = DmnDecisions.Compile(Of(new DmnDecision("d", new("判定", null))
         {
-            Logic = new DmnContext(null, null, [new(new("date", null), later), new(null, table)]), Requires = Requires,
+            Logic = new DmnContext(null, null, [new(new("date", null), later), new(null, table)]),
+            Requires = Requires,
         }));
 
         foreach (var _ in Enumerable.Range(0, 40))

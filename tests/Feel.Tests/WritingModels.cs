@@ -148,7 +148,8 @@ public sealed class WritingModels
     {
         var model = With(table => table with
         {
-            Inputs = [table.Inputs[0]], Rules = [.. table.Rules.Select(rule => rule with { Inputs = [rule.Inputs[0]] })],
+            Inputs = [table.Inputs[0]],
+            Rules = [.. table.Rules.Select(rule => rule with { Inputs = [rule.Inputs[0]] })],
         });
         model = model with { Inputs = [model.Inputs[0]], Decisions = [model.Decisions[0] with { Requires = ["#i1"] }] };
 

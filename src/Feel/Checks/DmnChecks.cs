@@ -70,7 +70,8 @@ public static class DmnChecks
             var near = Findings.Nearest(input.Name, facts.Keys);
             yield return new DmnFinding(input.Name, input.Id, new(
                 "unknown-fact", default, $"「{input.Name}」という事実は台帳にありません。{(near is null ? "聞く質問を手続に作るか、名前を確かめてください。" : $"「{near}」のことですか。")}",
-                $"The catalogue has no fact \"{input.Name}\".{(near is null ? "" : $" Did you mean \"{near}\"?")}", near)) { Severity = DmnSeverity.Warning };
+                $"The catalogue has no fact \"{input.Name}\".{(near is null ? "" : $" Did you mean \"{near}\"?")}", near))
+            { Severity = DmnSeverity.Warning };
         }
         else if (node.Type is { } type && !Typing.IsComparable(type.Shape, fact.Type))
         {

@@ -527,7 +527,10 @@ internal sealed class TableChecks
         DmnSeverity severity, int? row, int? column, string code, string japanese, string english, FeelSpan span = default, IReadOnlyList<KeyValuePair<string, FeelValue>>? example = null) =>
         findings.Add(new DmnFinding(node.Name, row is { } at ? written.Rules[at].Id : written.Id, new FeelError(code, span, japanese, english))
         {
-            Severity = severity, Row = row + 1, Column = column + 1, Example = example ?? [],
+            Severity = severity,
+            Row = row + 1,
+            Column = column + 1,
+            Example = example ?? [],
         });
 
     private ulong[] Everybody() => Where(_ => true);

@@ -126,11 +126,11 @@ internal sealed class Reader
 
     private T Common<T>(T read, XElement element)
         where T : DmnElement => read with
-    {
-        Label = Text(element, "label"),
-        Description = Description(element),
-        Authorities = [.. element.Elements(dmn + "authorityRequirement").SelectMany(requirement => requirement.Elements()).Select(required => Text(required, "href")).OfType<string>()],
-    };
+        {
+            Label = Text(element, "label"),
+            Description = Description(element),
+            Authorities = [.. element.Elements(dmn + "authorityRequirement").SelectMany(requirement => requirement.Elements()).Select(required => Text(required, "href")).OfType<string>()],
+        };
 
     private string? Description(XElement element) => element.Element(dmn + "description")?.Value;
 

@@ -1,5 +1,3 @@
-using Madoguchi.Feel.Sql;
-
 namespace Madoguchi.Feel;
 
 /// <summary>Whose SQL it is.</summary>
@@ -35,18 +33,3 @@ public sealed record PopulationSql(string Query, string Outside, IReadOnlyList<P
 /// <param name="State">The column that says <c>value</c>, <c>null</c> or <c>unknown</c>.</param>
 /// <param name="Type">What the value is: truths, numbers, dates and texts as SQL has them, durations as whole months or days, anything else as FEEL writes it.</param>
 public sealed record PopulationSqlColumn(string Decision, string Value, string State, FeelType Type);
-
-public static class PopulationSqlExtensions
-{
-    /// <summary>Writes decisions as a query over tables that hold such a population, whose verdicts are those of <see cref="DmnDecisions.Decide"/>.</summary>
-    /// <param name="decisions">The model.</param>
-    /// <param name="population">
-    /// What there is: facts, their kinds and bounds, derived facts, households. It may be without residents; what is shared in it, and today(), stand in the query as they are now.
-    /// </param>
-    /// <param name="dialect">Of the database.</param>
-    /// <param name="tables">Where the residents lie.</param>
-    /// <param name="names">The decisions.</param>
-    /// <exception cref="ArgumentException">There is no decision of one of the names.</exception>
-    public static PopulationSql ToSql(this DmnDecisions decisions, Population population, SqlDialect dialect, PopulationTables? tables, params IReadOnlyList<string> names) =>
-        new SqlQuery(decisions, population, dialect, tables ?? new()).Write(names);
-}

@@ -33,7 +33,8 @@ internal sealed class SqlQuery(DmnDecisions decisions, Population population, Sq
 
         refused.AddRange(city.Fallbacks.Select(fallback => fallback with
         {
-            Japanese = "この式はSQLで同じ結果になるように書けません。" + fallback.Japanese, English = "This cannot be written in SQL with the same verdicts. " + fallback.English,
+            Japanese = "この式はSQLで同じ結果になるように書けません。" + fallback.Japanese,
+            English = "This cannot be written in SQL with the same verdicts. " + fallback.English,
         }));
         return city.Fallbacks.Count == 0;
     }
