@@ -28,7 +28,7 @@ internal static class SweepBench
     /// <summary>A condition as FEEL has it in a cell, as numbers from low to high, and as SQL.</summary>
     private sealed record Cell(string Column, string Feel, int Low, int High)
     {
-        public string Sql => $"{Column} BETWEEN {Low} AND {High}";
+        public string Sql => Low == int.MinValue ? $"{Column} <= {High}" : High == int.MaxValue ? $"{Column} >= {Low}" : $"{Column} BETWEEN {Low} AND {High}";
     }
 
     public static Task<Figure> MeasureAsync(string[] _)
