@@ -9,16 +9,17 @@ public sealed class Bounds(ITestOutputHelper output)
 {
     private static readonly string[] Streams = ["Stream", "MemoryStream", "TextReader", "TextWriter", "StringReader", "StringWriter"];
 
+    /// <summary>The same inputs each time, as many as the machine has time for; others are for <c>bench -- fuzz</c>.</summary>
     [Fact]
     public async Task Hostile_inputs_end_within_their_bounds_for_a_minute()
     {
+        const int Seed = 23;
+
         Assert.SkipWhen(Environment.GetEnvironmentVariable("MADOGUCHI_TEST_POSTGRES") is { Length: > 0 }, "It was run without PostgreSQL, which it does not use.");
-        var seed = Random.Shared.Next();
 
-        var (tried, faults) = await Fuzzer.RunAsync(TimeSpan.FromMinutes(1), seed, output.WriteLine);
+        var (tried, faults) = await Fuzzer.RunAsync(TimeSpan.FromMinutes(1), Seed, output.WriteLine);
 
-        output.WriteLine($"{tried} inputs, seed {seed}");
-        faults.Select(fault => $"seed {seed}: {fault.What}\n{fault.Input.Text}").ShouldBeEmpty();
+        faults.Select(fault => $"{fault.What}\n{fault.Input.Text}").ShouldBeEmpty();
         tried.ShouldBeGreaterThan(Fuzzer.Corpus().Count, "the whole corpus and more");
     }
 
@@ -84,7 +85,12 @@ public sealed class Bounds(ITestOutputHelper output)
         decisions.Findings.ShouldContain(finding => finding.Error.Code == "too-deep");
         DmnChecks.Of(decisions).ShouldNotBeEmpty();
         decisions.Decide("d0", FeelContext.Empty).ShouldBeOfType<FeelNull>().Reason.Code.ShouldBe("too-deep");
-        decisions.Over(city, "d0").Run()["d0"][0].ShouldBeOfType<FeelNull>();
+        foreach (var steps in (int[])[1, 2, 100, 196, 197, 198, 199, 200, 201, 202, 300, Long])
+        {
+            var (name, one) = ($"d{Long - steps}", decisions.Decide($"d{Long - steps}", city.ContextOf(0)));
+            GeneratedCity.Same(decisions.Over(city, name).Run()[name][0], one).ShouldBeTrue($"{steps} steps: {one}");
+        }
+
         decisions.ToSql(city, SqlDialect.DuckDb, null, "d0").Refused.ShouldNotBeEmpty();
         Written.Read(Written.Text(chain)).Decisions.Count.ShouldBe(Long);
     }

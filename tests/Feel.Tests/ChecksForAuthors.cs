@@ -120,6 +120,19 @@ public sealed class ChecksForAuthors
         Codes(found).ShouldBe(["not-checked"]);
     }
 
+    [Fact]
+    public void A_table_among_names_that_hide_functions_is_checked_as_far_as_it_goes()
+    {
+        var table = Table(HitPolicy.Priority, ["年齢"], ["< 3", "- "], ["date(\"2026-01-01\")", "number(\"5\")"]) with { Outputs = [new(null, null, null, "date", "1, 2", null)] };
+        var model = Model(table);
+        var decisions = DmnDecisions.Compile(model with
+        {
+            Decisions = [model.Decisions[0] with { Logic = new DmnContext(null, null, [new(new("date", null), new DmnLiteral(null, null, "1")), new(new("number", null), new DmnLiteral(null, null, "2")), new(null, table)]) }],
+        });
+
+        Codes(DmnChecks.Of(decisions)).ShouldContain("not-checked");
+    }
+
     /// <summary>Few constants, so that every case can be asked.</summary>
     [Fact]
     public void Whatever_the_table_its_cases_say_the_same() => Gen.Int[0, int.MaxValue - 1].Sample(

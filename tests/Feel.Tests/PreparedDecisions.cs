@@ -102,6 +102,30 @@ public sealed class PreparedDecisions
     }
 
     [Fact]
+    public void A_fact_that_hides_a_function_is_no_constant_either()
+    {
+        var table = new DmnTable("t", null)
+        {
+            HitPolicy = HitPolicy.First,
+            Inputs = [new(null, null, "x", null, null)],
+            Outputs = [new(null, null, null, null, null, null)],
+            Rules = [new(null, ["< 3"], ["date(\"2026-04-01\")"], [])],
+        };
+        var model = new DmnModel("m", "urn:m")
+        {
+            Inputs = [new("x", new("x", null)), new("date", new("date", null))],
+            Decisions = [new DmnDecision("d", new("判定", null)) { Logic = table, Requires = ["#x", "#date"] }],
+        };
+        var decisions = DmnDecisions.Compile(model);
+        var context = new FeelContext(FeelFacts.Of(("date", new DateOnly(2026, 1, 1))));
+
+        var decided = decisions.Decide("判定", new FeelContext(FeelFacts.Of(("x", 1)).Over(context.Facts)));
+
+        decisions.Prepare("判定", "x").Decide([1], context).ShouldBe(decided);
+        decided.ShouldBeOfType<FeelNull>().IsUnknown.ShouldBeFalse();
+    }
+
+    [Fact]
     public void What_cannot_be_prepared_is_an_error()
     {
         var decisions = DmnDecisions.Compile(Of(new DmnDecision("d", new("判定", null)) { Logic = new DmnLiteral(null, null, "1") }));

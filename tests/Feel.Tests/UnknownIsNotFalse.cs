@@ -24,6 +24,13 @@ public sealed class UnknownIsNotFalse
     [InlineData("本人.住所 = \"宇都宮\"", "本人.住所")]
     [InlineData("date(住所).year = 2020", "住所")]
     [InlineData("年齢 = null", "年齢")]
+    [InlineData("count(distinct values([1, 年齢])) = 2", "年齢")]
+    [InlineData("count(union([1], [年齢])) = 2", "年齢")]
+    [InlineData("count(flatten([1, 年齢])) = 2", "年齢")]
+    [InlineData("string([1, 年齢]) = \"[1, null]\"", "年齢")]
+    [InlineData("string({a: 年齢}) = \"{a: null}\"", "年齢")]
+    [InlineData("[年齢] instance of list<number>", "年齢")]
+    [InlineData("年齢(1) = null", "年齢")]
     public void A_condition_without_its_facts_names_them(string source, string missing)
     {
         var verdict = FeelExpression.Parse(source, Scope).Value.Test(FeelContext.Empty);
@@ -42,6 +49,8 @@ public sealed class UnknownIsNotFalse
     [InlineData("any([true, 年齢 < 18])", VerdictKind.True)]
     [InlineData("all([false, 年齢 < 18])", VerdictKind.False)]
     [InlineData("count([1, 年齢]) = 2", VerdictKind.True)]
+    [InlineData("[\"a\", 年齢] instance of list<number>", VerdictKind.False)]
+    [InlineData("[年齢] instance of list<Any>", VerdictKind.True)]
     public void What_a_missing_fact_cannot_change_is_said(string source, VerdictKind kind)
     {
         FeelExpression.Parse(source, Scope).Value.Test(FeelContext.Empty).Kind.ShouldBe(kind);

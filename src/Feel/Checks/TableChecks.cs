@@ -164,7 +164,7 @@ internal sealed class TableChecks
 
             for (var at = 0; at < table.Rows[row].Outputs.Length; at++)
             {
-                if (table.Rows[row].Outputs[at] is var output && TableIndex.IsPlain(output))
+                if (table.Rows[row].Outputs[at] is var output && plan.MayHaveIndex && TableIndex.IsPlain(output))
                 {
                     Output(row, at, output);
                 }
@@ -182,9 +182,8 @@ internal sealed class TableChecks
         }
 
         var (given, fits) = (Compiler.Compile(bare, FeelScope.Empty).Code(run, null), plan.Rows[row].Outputs[at](run, null));
-        if (given is not FeelNull && fits is FeelNull)
+        if (given is not FeelNull && fits is FeelNull && output is Fitted { Wanted: var wanted })
         {
-            var wanted = ((Fitted)output).Wanted;
             Say(
                 DmnSeverity.Error, row, place, "wrong-type", $"結果の型「{wanted.Name}」に合いません。この行は値を返しません。", $"The output is not of the type \"{wanted.Name}\": the row gives null.", bare.Span);
         }
@@ -500,7 +499,7 @@ internal sealed class TableChecks
     /// <summary>The importance of each row's output; null where outputs are no constants.</summary>
     private int[]? Ranks()
     {
-        if (plan.Outputs.Length != 1 || !table.Rows.All(row => TableIndex.IsPlain(row.Outputs[0])))
+        if (!plan.MayHaveIndex || plan.Outputs.Length != 1 || !table.Rows.All(row => TableIndex.IsPlain(row.Outputs[0])))
         {
             return null;
         }

@@ -8,7 +8,15 @@ internal sealed class City
     private readonly Dictionary<string, Lowered?> derived = new(StringComparer.Ordinal);
     private readonly Dictionary<string, Source> given = new(StringComparer.Ordinal);
     private readonly List<PopulationFallback> fallbacks = [];
+
+    /// <summary>How many calls and decisions are within one another below each decision, itself included.</summary>
+    private readonly Dictionary<Dmn.Node, int> heights = new(ReferenceEqualityComparer.Instance);
+    private int depth;
+    private int reached;
     private (Expr At, string Japanese, string English)? why;
+
+    /// <summary>The bound of the evaluator of one case, and one for what it counts otherwise.</summary>
+    private static int Deepest => FeelLimits.Default.MaxCalls - 1;
 
     public City(Population population)
     {
@@ -131,15 +139,18 @@ internal sealed class City
     {
         if (compartment.Elements.TryGetValue(node, out var known))
         {
-            return known;
+            reached = Math.Max(reached, depth + heights.GetValueOrDefault(node));
+            return reached <= Deepest ? known : TooDeep(node);
         }
 
         compartment.Elements[node] = null;
-        if (!System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        if (!Enter())
         {
-            return Refuse(node.Tree ?? new NameUse(default, node.Name), "決定が深く重なりすぎています。", "Decisions stand on each other too deeply.");
+            return TooDeep(node);
         }
 
+        var before = reached;
+        reached = depth;
         var outside = Element;
         Element = node.Name;
         Lowered? Named(Compartment other, string name) => !node.Named.TryGetValue(name, out var named) ? Absent(name)
@@ -151,8 +162,29 @@ internal sealed class City
             : null;
         Element = outside;
         why = lowered is null ? why : null;
+        heights[node] = reached - depth + 1;
+        reached = Math.Max(reached, before);
+        Leave();
         return compartment.Elements[node] = lowered;
     }
+
+    /// <summary>One more within another; false where the evaluator of one case might find it too deep, and has to say so.</summary>
+    public bool Enter()
+    {
+        reached = Math.Max(reached, depth + 1);
+        if (depth >= Deepest || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+        {
+            return false;
+        }
+
+        depth++;
+        return true;
+    }
+
+    public void Leave() => depth--;
+
+    private Lowered? TooDeep(Dmn.Node node) =>
+        Refuse(node.Tree ?? new NameUse(default, node.Name), "決定が深く重なりすぎています。", "Decisions stand on each other too deeply.");
 
     private static Lowered.OfTruth? AsTruth(Truth? truth) => truth is null ? null : new(truth);
 

@@ -442,7 +442,14 @@ internal sealed class Lowering(City city, Compartment compartment, Names names)
             inner.locals = inner.locals.SetItem(name, argument);
         }
 
-        return inner.Lower(function.Source.Body);
+        if (!city.Enter())
+        {
+            return city.Refuse(call, "関数の呼び出しが深すぎます。", "Functions call each other too deeply.");
+        }
+
+        var body = inner.Lower(function.Source.Body);
+        city.Leave();
+        return body;
     }
 
     private Lowered? Reduce(Reduction reduction, Lowered.Members who, Lowered.Each? what) =>

@@ -353,6 +353,7 @@ internal sealed class Compiler
                 FeelFunction function => run.Recorder is { } recorder
                     ? recorder.Call(called.ToString(), function, run, given, names)
                     : function.Invoke(run, given, names),
+                FeelNull { IsUnknown: true } unknown => unknown,
                 FeelNull => FeelNull.Because(FeelReason.NoFunction(called.ToString())),
                 var value => FeelNull.Because(FeelReason.WrongType(called.ToString(), "function", value)),
             };

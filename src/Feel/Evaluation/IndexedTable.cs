@@ -10,6 +10,9 @@ namespace Madoguchi.Feel.Evaluation;
 /// </summary>
 internal sealed class IndexedTable
 {
+    /// <summary>Tables over tables; far within what the evaluator allows.</summary>
+    private const int Deepest = 50;
+
     private readonly TableIndex index;
     private readonly Input[] inputs;
     private readonly FeelValue[] results;
@@ -90,8 +93,7 @@ internal sealed class IndexedTable
     {
         if (decision.Tree is null || decision.Element is not DmnDecision || Unfitted(decision.Tree) is not TableOf { Policy: HitPolicy.Unique or HitPolicy.First } source
             || !source.Outputs.All(output => output.Default is null || TableIndex.IsPlain(output.Default))
-            || !source.Rows.All(row => Array.TrueForAll(row.Outputs, TableIndex.IsPlain)) || !under.Add(decision)
-            || !System.Runtime.CompilerServices.RuntimeHelpers.TryEnsureSufficientExecutionStack())
+            || !source.Rows.All(row => Array.TrueForAll(row.Outputs, TableIndex.IsPlain)) || under.Count >= Deepest || !under.Add(decision))
         {
             return null;
         }
@@ -121,16 +123,22 @@ internal sealed class IndexedTable
         var plan = decision.Compiled!.Plans[source];
         var run = new Run(FeelContext.Empty);
         ItemType[] fits = [.. Fits(decision.Tree), .. decision.Type is { } own ? [own] : Array.Empty<ItemType>()];
-        return TableIndex.Of(plan, types) is { IsWhole: true } index
-            ? new IndexedTable(
-                index,
-                [
-                    .. inputs.Zip(index.Columns).Index().Where(input => input.Item.Second is not null).Select(input => new Input(
-                        input.Index, input.Item.First.Place, input.Item.First.Table, input.Item.Second!.Scale, input.Item.Second.Sure,
-                        Array.Exists(input.Item.Second.Refused, isRefused => isRefused) ? input.Item.Second.Refused : null)),
-                ],
-                plan, value => fits.Aggregate(value, (fitted, type) => type.Fit(run, fitted)))
-            : null;
+        if (TableIndex.Of(plan, types) is not { IsWhole: true } index)
+        {
+            return null;
+        }
+
+        var made = new IndexedTable(
+            index,
+            [
+                .. inputs.Zip(index.Columns).Index().Where(input => input.Item.Second is not null).Select(input => new Input(
+                    input.Index, input.Item.First.Place, input.Item.First.Table, input.Item.Second!.Scale, input.Item.Second.Sure,
+                    Array.Exists(input.Item.Second.Refused, isRefused => isRefused) ? input.Item.Second.Refused : null)),
+            ],
+            plan, value => fits.Aggregate(value, (fitted, type) => type.Fit(run, fitted)));
+
+        // A constant that is not known names a fact after all: one that hides a function.
+        return made.results.Append(made.without).Any(Operations.IsUnknown) ? null : made;
     }
 
     /// <summary>The types that the value within is fitted to, one after another.</summary>

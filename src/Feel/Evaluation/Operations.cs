@@ -16,6 +16,16 @@ internal static class Operations
 
     public static bool IsUnknown(FeelValue value) => value is FeelNull { IsUnknown: true };
 
+    /// <summary>Something unknown in a list, a context or a range, at whatever depth; null where there is nothing.</summary>
+    public static FeelNull? UnknownWithin(FeelValue value) => value switch
+    {
+        FeelNull { IsUnknown: true } unknown => unknown,
+        FeelList list => list.Items.Select(UnknownWithin).FirstOrDefault(found => found is not null),
+        FeelContextValue context => context.Entries.Select(entry => UnknownWithin(entry.Value)).FirstOrDefault(found => found is not null),
+        FeelRange range => UnknownWithin(range.Start ?? FeelNull.Value) ?? UnknownWithin(range.End ?? FeelNull.Value),
+        _ => null,
+    };
+
     /// <summary>"=": null = null is true, null = value false, but an unknown value leaves it open.</summary>
     public static FeelValue Equal(FeelValue left, FeelValue right)
     {

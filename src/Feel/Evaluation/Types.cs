@@ -4,7 +4,10 @@ namespace Madoguchi.Feel.Evaluation;
 internal static class Types
 {
     public static FeelValue IsInstance(FeelValue value, FeelType type) =>
-        Operations.IsUnknown(value) ? value : FeelBoolean.Of(Conforms(value, type));
+        Operations.IsUnknown(value) ? value
+        : !Conforms(value, type) ? FeelBoolean.False
+        : type == FeelType.Any || type is FeelType.List { Element: var element } && element == FeelType.Any ? FeelBoolean.True
+        : Operations.UnknownWithin(value) ?? (FeelValue)FeelBoolean.True;
 
     public static bool Conforms(FeelValue value, FeelType type) => value switch
     {

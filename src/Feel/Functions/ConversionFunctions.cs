@@ -8,7 +8,7 @@ internal static class ConversionFunctions
 {
     public static IEnumerable<Signature> All =>
     [
-        Of("string", "from: Any", FeelType.String, a => a[0] is FeelNull ? a[0] : FeelText.Plain(a[0])),
+        Of("string", "from: Any", FeelType.String, a => a[0] is FeelNull ? a[0] : Operations.UnknownWithin(a[0]) ?? (FeelValue)FeelText.Plain(a[0])),
         Of("number", "from: string, grouping separator??: string, decimal separator??: string", FeelType.Number, ToNumber),
         Of("number", "from: number", FeelType.Number, a => a[0]),
         Of("not", "negand: Any", FeelType.Boolean, a => Operations.Not(a[0])),

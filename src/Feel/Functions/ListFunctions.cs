@@ -39,7 +39,8 @@ internal static class ListFunctions
         Of("reverse", "list: list", Items, a => new FeelList(a.List(0).Items.Reverse())),
         Of("index of", "list: list, match: Any", Numbers, IndexOf),
         Of("distinct values", "list: list", Items, a => Distinct(a, a.List(0).Items)),
-        Of("flatten", "list: list", Items, a => new FeelList(Flat(a.List(0)))),
+        // An element that is not known may be a list.
+        Of("flatten", "list: list", Items, a => Operations.UnknownWithin(a.List(0)) ?? (FeelValue)new FeelList(Flat(a.List(0)))),
         Of("sort", "list: list, precedes?: function", Items, Sort),
         Of("partition", "list: list, size: number", FeelType.ListOf(Items), Partition),
     ];
@@ -188,7 +189,17 @@ internal static class ListFunctions
             {
                 return Run.Spent;
             }
-            if (!kept.Exists(known => Operations.Equal(known, item) is FeelBoolean { Value: true }))
+            FeelValue isThere = FeelBoolean.False;
+            for (var at = 0; at < kept.Count && isThere is not FeelBoolean { Value: true }; at++)
+            {
+                isThere = Operations.Or(isThere, Operations.Equal(kept[at], item));
+            }
+            // Whether it is another value is not known, and so neither how many there are.
+            if (Operations.IsUnknown(isThere))
+            {
+                return isThere;
+            }
+            if (isThere is not FeelBoolean { Value: true })
             {
                 kept.Add(item);
             }

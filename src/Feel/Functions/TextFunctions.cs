@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text;
 using System.Text.RegularExpressions;
 using static Madoguchi.Feel.Functions.Signature;
@@ -93,7 +94,7 @@ internal static class TextFunctions
         {
             return FeelNull.Because(FeelReason.RegexTimeout);
         }
-        var began = System.Diagnostics.Stopwatch.GetTimestamp();
+        var began = Stopwatch.GetTimestamp();
         try
         {
             return match(options);
@@ -109,7 +110,7 @@ internal static class TextFunctions
         }
         finally
         {
-            a.Run.SpendOnPatterns(System.Diagnostics.Stopwatch.GetElapsedTime(began));
+            a.Run.SpendOnPatterns(Stopwatch.GetElapsedTime(began));
         }
     }
 
@@ -161,8 +162,13 @@ internal static class TextFunctions
             return FeelNull.Because(FeelReason.TooLarge);
         }
         var pattern = new Regex(Pattern(a, 3), options, a.Run.RegexTimeout);
+        var began = Stopwatch.GetTimestamp();
         for (var match = pattern.Match(input); match.Success; match = match.NextMatch())
         {
+            if (IsLate(a, began))
+            {
+                return FeelNull.Because(FeelReason.RegexTimeout);
+            }
             text.Append(input, at, match.Index - at).Append(match.Result(replacement));
             at = match.Index + match.Length;
             if (text.Length > a.Run.MaxSize || !a.Run.Spend(1 + (replacement.Length / 16)))
@@ -173,12 +179,20 @@ internal static class TextFunctions
         return text.Append(input, at, input.Length - at).ToString();
     }
 
-    private static FeelList Split(Arguments a)
+    /// <summary>Each match has its time; all of one call have ten times that.</summary>
+    private static bool IsLate(Arguments a, long began) => Stopwatch.GetElapsedTime(began) > a.Run.RegexTimeout * 10;
+
+    private static FeelValue Split(Arguments a)
     {
         var (input, at) = (a.Text(0), 0);
         var parts = new List<FeelValue>();
+        var began = Stopwatch.GetTimestamp();
         foreach (var match in new Regex(a.Text(1), RegexOptions.CultureInvariant, a.Run.RegexTimeout).EnumerateMatches(input))
         {
+            if (IsLate(a, began))
+            {
+                return FeelNull.Because(FeelReason.RegexTimeout);
+            }
             if (match.Length == 0)
             {
                 continue;
