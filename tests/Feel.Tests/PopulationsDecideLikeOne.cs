@@ -30,4 +30,35 @@ public class PopulationsDecideLikeOne
             }
         },
         iter: 120);
+
+    [Fact]
+    public void A_difference_says_of_everybody_what_became_of_the_decision() => Gen.Int[0, int.MaxValue - 1].Sample(
+        seed =>
+        {
+            var random = new Random(seed);
+            var city = GeneratedCity.People(random, random.Next(1, 150));
+            var (old, @new) = (DmnDecisions.Compile(GeneratedCity.Model(random)), DmnDecisions.Compile(GeneratedCity.Model(random)));
+            string[] names = ["決定0", "決定1", "決定2", "決定3", "まとめ"];
+            var (before, after) = (old.Over(city, names).Run(), @new.Over(city, names).Run());
+
+            foreach (var name in names)
+            {
+                var difference = PopulationDifference.Between(before[name], after[name]);
+                for (var resident = 0; resident < city.Count; resident++)
+                {
+                    var (was, now) = (before[name][resident], after[name][resident]);
+                    var (had, has, isOpen) = (Has(was), Has(now), GeneratedCity.State(now) == "unknown");
+                    var change = had && has && was is FeelNumber one && now is FeelNumber other ? other.CompareTo(one) : 0;
+
+                    difference.Gained[resident].ShouldBe(has && !had);
+                    difference.Lost[resident].ShouldBe(had && !has && !isOpen);
+                    difference.NowOpen[resident].ShouldBe(isOpen && GeneratedCity.State(was) != "unknown");
+                    difference.More[resident].ShouldBe(change > 0);
+                    difference.Less[resident].ShouldBe(change < 0);
+                }
+            }
+
+            static bool Has(FeelValue value) => value is not (FeelNull or FeelBoolean { Value: false }) && (value is not FeelNumber number || number > new FeelNumber(0L));
+        },
+        iter: 60);
 }
